@@ -1,9 +1,51 @@
 package kiai.cli;
 
-/** Entry point of the {@code kiai} command. */
-public final class Main {
-  private Main() {}
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-  /** Runs the command line. */
-  public static void main(String[] args) {}
+/** Entry point of the {@code kiai} command. */
+@Command(
+    name = "kiai",
+    mixinStandardHelpOptions = true,
+    version = "kiai 0.1.0",
+    description = "Finds osu! beatmaps by how they play.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TokensCommand.class, TokenDatasetCommand.class})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs a command and ends the program with its status: 0 done, 1 failed, 2 wrong usage. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line, for the program and for tests. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::report);
+  }
+
+  /** Failures of the outside world are one line; anything else is a fault of ours, shown whole. */
+  private static int report(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
+    if (e instanceof IOException || e instanceof FailedException) {
+      command.getErr().println("kiai: " + e.getMessage());
+    } else {
+      e.printStackTrace(command.getErr());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? See kiai --help.");
+  }
 }

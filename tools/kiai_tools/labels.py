@@ -1,0 +1,89 @@
+"""Joins a manifest of maps and tables of labels into the JSON lines that `kiai token-dataset` reads.
+
+The input is a folder with `manifest.jsonl` (one line a file: md5, group, variant_of, suspect) and
+`tables/file_labels.csv`; the output has one line a map: md5, group, year, status, tags, exclude.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+
+# What tables of other communities call a thing, in osu!'s own tag names.
+TAG_NAMES = {
+    "jump": "aim/jump",
+    "stream": "tap/streams",
+    "AIM": "aim/jump",
+    "STREAM": "tap/streams",
+    "SPEED": "tap/bursts",
+    "ALT": "skillset/alt",
+    "TECH": "skillset/tech",
+    "READING": "skillset/reading",
+}
+STATUS = {"1": "ranked", "2": "approved", "3": "qualified", "4": "loved", "0": "pending", "-1": "wip", "-2": "graveyard"}
+
+
+def read_tag_names(tags_tsv: Path) -> dict[str, str]:
+    """Short names ("jump aim" style descriptors) and full names, both to the full tag name."""
+    names = {}
+    for line in tags_tsv.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            full = line.split("\t")[1]
+            names[full] = full
+            names.setdefault(full.split("/")[-1], full)
+    return names
+
+
+def tags_of(row: dict[str, str], names: dict[str, str]) -> list[str]:
+    """The tags that the columns of a label row name, sorted; empty when there are none."""
+    found = set()
+    for column in ("omdb_descriptors", "folder_labels", "skill_collections", "skillset", "map_type_tags"):
+        for value in (row.get(column) or "").split(";"):
+            value = value.strip()
+            tag = TAG_NAMES.get(value) or names.get(value)
+            if tag:
+                found.add(tag)
+    return sorted(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("maps", type=Path, help="folder with manifest.jsonl and tables/")
+    parser.add_argument("--tags", type=Path, required=True, help="user-tags.tsv of the engine")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+
+    names = read_tag_names(args.tags)
+    with open(args.maps / "tables/file_labels.csv", encoding="utf-8", newline="") as handle:
+        by_sha1 = {row["sha1"]: row for row in csv.DictReader(handle)}
+    lines = 0
+    with open(args.out, "w", encoding="utf-8") as out:
+        for line in open(args.maps / "manifest.jsonl", encoding="utf-8"):
+            item = json.loads(line)
+            row = by_sha1.get(item["sha1"], {})
+            status = STATUS.get(row.get("approved", ""))
+            if status is None and row.get("db_status") in ("4", "5", "6", "7"):
+                status = {"4": "ranked", "5": "approved", "6": "qualified", "7": "loved"}[row["db_status"]]
+            if status is None and row.get("ranked_by_2024_05") == "1":
+                status = "ranked"
+            label = {
+                "md5": item["md5"],
+                "group": item["group"],
+                "exclude": bool(item.get("variant_of") or item.get("suspect")),
+            }
+            if item.get("year"):
+                label["year"] = item["year"]
+            if status:
+                label["status"] = status
+            tags = tags_of(row, names)
+            if tags:
+                label["tags"] = tags
+            out.write(json.dumps(label, ensure_ascii=False) + "\n")
+            lines += 1
+    print(f"{lines} labels in {args.out}")
+
+
+if __name__ == "__main__":
+    main()
