@@ -210,15 +210,12 @@ class BeatmapTower(nn.Module):
         any_start = self.starts_any[ids] * mask
         kind_index = torch.cumsum(any_start, 1)
         is_grid = self.starts_grid[ids] * mask
-        grid_before = torch.cumsum(is_grid, 1)
-        # A token is a grid event's when the newest event start is a grid one: compare the running
-        # number of grid starts with that at the newest start, which scatter/gather finds.
+        # A token is a grid event's when the newest type token before it is a grid one.
         flags = torch.zeros(batch, length + 1, dtype=torch.long, device=ids.device)
-        flags = flags.scatter_add(1, kind_index, is_grid * any_start)
+        flags = flags.scatter_add(1, kind_index, is_grid)
         in_grid = flags.gather(1, kind_index) * (kind_index > 0)
-        del grid_before
         index = torch.cumsum(starts, 1)  # 0: before the first event
-        count = index.amax()
+        count = index.amax().clamp(min=1)  # a window without events has one, masked
         rows = self.bag_index[ids] * mask * (1 - in_grid) * (index > 0)
         vectors = self.events.bag[rows] * (rows > 0)[..., None].to(self.events.bag.dtype)
         slots = torch.zeros(

@@ -1,6 +1,7 @@
 package kiai.beatmap;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One difficulty, as its {@code .osu} file describes it.
@@ -54,6 +55,19 @@ public record Beatmap(
   /** Number of mania keys: the whole part of the circle size, as the reference counts them. */
   public int keyCount() {
     return (int) difficulty.circleSize();
+  }
+
+  /** Why nobody could play the map, naming the first unreadable object; empty when one can. */
+  public Optional<String> unplayable() {
+    if (!hitObjects.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        issues.stream()
+            .filter(issue -> issue.line() > 0)
+            .findFirst()
+            .map(issue -> "it has no hit objects that can be read (" + issue + ")")
+            .orElse("it has no hit objects"));
   }
 
   /** Latest end time over all objects in milliseconds; 0 when there are none. */

@@ -71,7 +71,6 @@ public final class BeatmapParser {
     private int version = ASSUMED_VERSION;
     private int objectsFrom = -1;
     private int objectsTo = -1;
-    private int skippedObjects;
 
     Run(byte[] data) {
       this.data = data;
@@ -94,14 +93,6 @@ public final class BeatmapParser {
         issues.general("there are no timing points; sliders are given the length of 60 BPM");
       }
       List<HitObject> objects = readObjects(points);
-      if (objects.isEmpty() && skippedObjects > 0) {
-        ParseIssue last = issues.list().getLast();
-        return new ParsedBeatmap.Rejected(
-            new ParseIssue(
-                last.line(),
-                "none of its %d hit objects can be read (%s)"
-                    .formatted(skippedObjects, last.message())));
-      }
       return new ParsedBeatmap.Usable(
           new Beatmap(
               version,
@@ -295,7 +286,6 @@ public final class BeatmapParser {
         }
         HitObject object = reader.read(scanner.start(), scanner.end());
         if (object == null) {
-          skippedObjects++;
           issues.at(scanner.start(), reader.problem() + "; left out");
         } else {
           if (reader.problem() != null) {

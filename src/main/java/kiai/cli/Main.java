@@ -16,12 +16,28 @@ import picocli.CommandLine.Spec;
     version = "kiai 0.1.0",
     description = "Finds osu! beatmaps by how they play.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TokensCommand.class, TokenDatasetCommand.class})
+    subcommands = {
+      IndexCommand.class,
+      SearchCommand.class,
+      SimilarCommand.class,
+      TokensCommand.class,
+      EmbedCommand.class,
+      InfoCommand.class,
+      ServeCommand.class,
+      DoctorCommand.class,
+      UpgradeCommand.class,
+      TokenDatasetCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Runs a command and ends the program with its status: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
+    try (java.io.InputStream logging = Main.class.getResourceAsStream("/logging.properties")) {
+      java.util.logging.LogManager.getLogManager().readConfiguration(logging);
+    } catch (IOException e) {
+      System.err.println("kiai: logging stays as Java sets it up: " + e.getMessage());
+    }
     System.exit(commandLine().execute(args));
   }
 
@@ -31,12 +47,15 @@ public final class Main implements Runnable {
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUseSimplifiedAtFiles(true) // the launcher passes long command lines in a file
         .setExecutionExceptionHandler(Main::report);
   }
 
   /** Failures of the outside world are one line; anything else is a fault of ours, shown whole. */
   private static int report(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
-    if (e instanceof IOException || e instanceof FailedException) {
+    if (e instanceof IOException
+        || e instanceof FailedException
+        || e instanceof kiai.embeddings.EncoderException) {
       command.getErr().println("kiai: " + e.getMessage());
     } else {
       e.printStackTrace(command.getErr());

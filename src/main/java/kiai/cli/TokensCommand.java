@@ -42,8 +42,8 @@ final class TokensCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE.osu", description = "Maps.")
   private List<Path> files;
 
-  @Option(names = "--model", paramLabel = "DIR", description = "Model folder: ${DEFAULT-VALUE}.")
-  private Path model = Path.of("onnx/default");
+  @Option(names = "--model", paramLabel = "DIR", description = "Model folder: onnx/default.")
+  private Path model = Defaults.model();
 
   @Option(names = "--json", description = "One JSON object for each file.")
   private boolean json;

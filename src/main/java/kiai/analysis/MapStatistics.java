@@ -1,0 +1,103 @@
+package kiai.analysis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import kiai.beatmap.Beatmap;
+import kiai.beatmap.GameMode;
+import kiai.beatmap.HitObject;
+import kiai.beatmap.TimingPoints;
+
+/**
+ * Plain facts of a map that its objects and timing give.
+ *
+ * @param bpm the tempo that lasts longest between the first and the last object; 0 without timing
+ * @param bpmMin slowest tempo
+ * @param bpmMax fastest tempo
+ * @param lengthSec seconds from the first object to the end of the last
+ * @param circles circles, or rice notes in mania
+ * @param sliders sliders, juice streams or drumrolls
+ * @param spinners spinners, banana showers or dendens
+ * @param holdNotes mania long notes
+ * @param keys mania keys, 0 in other modes
+ * @param longNoteShare share of long notes among mania notes, 0 to 1
+ */
+public record MapStatistics(
+    double bpm,
+    double bpmMin,
+    double bpmMax,
+    double lengthSec,
+    int circles,
+    int sliders,
+    int spinners,
+    int holdNotes,
+    int keys,
+    double longNoteShare) {
+
+  private static final double MS_PER_MINUTE = 60_000;
+
+  /** The facts of a map. */
+  public static MapStatistics of(Beatmap beatmap) {
+    int circles = 0;
+    int sliders = 0;
+    int spinners = 0;
+    int holds = 0;
+    double first = Double.POSITIVE_INFINITY;
+    for (HitObject object : beatmap.hitObjects()) {
+      first = Math.min(first, object.time());
+      switch (object) {
+        case HitObject.Circle _ -> circles++;
+        case HitObject.Slider _ -> sliders++;
+        case HitObject.Spinner _ -> spinners++;
+        case HitObject.HoldNote _ -> holds++;
+      }
+    }
+    double last = beatmap.lastObjectEnd();
+    double[] tempi = tempi(beatmap.timing(), first, last);
+    int notes = circles + holds;
+    return new MapStatistics(
+        tempi[0],
+        tempi[1],
+        tempi[2],
+        beatmap.hitObjects().isEmpty() ? 0 : Math.max(0, last - first) / 1000,
+        circles,
+        sliders,
+        spinners,
+        holds,
+        beatmap.mode() == GameMode.MANIA ? beatmap.keyCount() : 0,
+        notes == 0 ? 0 : (double) holds / notes);
+  }
+
+  /** Main, slowest and fastest tempo in BPM. */
+  private static double[] tempi(TimingPoints timing, double first, double last) {
+    Map<Long, Double> durations = new LinkedHashMap<>();
+    double slowest = Double.POSITIVE_INFINITY;
+    double fastest = 0;
+    int previous = -1;
+    for (int i = 0; i <= timing.size(); i++) {
+      boolean end = i == timing.size();
+      if (!end && !(timing.isRoot(i) && timing.get(i).beatLength() > 0)) {
+        continue;
+      }
+      if (previous >= 0) {
+        double from = durations.isEmpty() ? first : timing.get(previous).time();
+        double to = end ? last : timing.get(i).time();
+        double beatLength = timing.get(previous).beatLength();
+        double bpm = MS_PER_MINUTE / beatLength;
+        durations.merge(
+            Math.round(bpm * 1000), Math.max(0, Math.min(to, last) - from), Double::sum);
+        slowest = Math.min(slowest, bpm);
+        fastest = Math.max(fastest, bpm);
+      }
+      previous = i;
+    }
+    long main = 0;
+    double longest = -1;
+    for (Map.Entry<Long, Double> entry : durations.entrySet()) {
+      if (entry.getValue() > longest) {
+        longest = entry.getValue();
+        main = entry.getKey();
+      }
+    }
+    return new double[] {main / 1000.0, fastest == 0 ? 0 : slowest, fastest};
+  }
+}

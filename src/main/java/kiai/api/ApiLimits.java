@@ -1,0 +1,15 @@
+package kiai.api;
+
+/**
+ * What a stranger may ask of a server.
+ *
+ * @param maxBodyBytes largest JSON body
+ * @param maxUploadBytes largest uploaded file
+ * @param maxQueryLength longest search text, in characters
+ * @param encodersAtOnce requests that may wait for the encoder; more get 429
+ */
+public record ApiLimits(
+    long maxBodyBytes, long maxUploadBytes, int maxQueryLength, int encodersAtOnce) {
+  /** The limits of {@code kiai serve}. */
+  public static final ApiLimits DEFAULT = new ApiLimits(64_000, 32L << 20, 1_000, 8);
+}

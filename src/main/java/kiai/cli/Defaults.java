@@ -1,0 +1,26 @@
+package kiai.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the model and the index lie when nobody says otherwise. */
+final class Defaults {
+  private static final String HOME = System.getenv().getOrDefault("KIAI_HOME", "");
+
+  private Defaults() {}
+
+  /** {@code onnx/default} beside the launcher, unless there is one in the working folder. */
+  static Path model() {
+    return resolve("onnx/default", "model.json");
+  }
+
+  /** {@code index/} beside the launcher, unless there is an index in the working folder. */
+  static Path index() {
+    return resolve("index", "CURRENT");
+  }
+
+  private static Path resolve(String folder, String sign) {
+    Path here = Path.of(folder);
+    return HOME.isEmpty() || Files.exists(here.resolve(sign)) ? here : Path.of(HOME, folder);
+  }
+}

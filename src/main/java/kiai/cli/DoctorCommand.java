@@ -1,0 +1,132 @@
+package kiai.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import kiai.analysis.StarRating;
+import kiai.embeddings.Encoder;
+import kiai.embeddings.EncoderException;
+import kiai.embeddings.ModelFolder;
+import kiai.embeddings.NvidiaDriver;
+import kiai.index.BeatmapIndex;
+import kiai.index.IndexHealth;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kiai doctor}: what this machine offers, and whether model and index are whole. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Checks Java, vector instructions, ONNX Runtime, the model and the index.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double TOLERANCE = 1e-4;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private IndexOptions index;
+  @Mixin private ModelOptions model;
+  @Spec private CommandSpec spec;
+
+  private final ObjectNode report = JSON.createObjectNode();
+  private int faults;
+
+  @Override
+  public Integer call() {
+    report.put("java", Runtime.version().toString());
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    report.put(
+        "vector_instructions",
+        vectors ? "on" : "off: start with --add-modules jdk.incubator.vector, as ./kiai does");
+    report.put("cores", Runtime.getRuntime().availableProcessors());
+    report.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
+    report.put("nvidia_driver", NvidiaDriver.present() ? "found" : "none");
+    report.put("star_algorithm", StarRating.ALGORITHM);
+    checkModel();
+    checkIndex();
+    report.put("faults", faults);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report);
+    } else {
+      report.properties().forEach(e -> out.printf("%-20s %s%n", e.getKey(), e.getValue().asText()));
+    }
+    out.flush();
+    return faults == 0 ? 0 : 1;
+  }
+
+  private void checkModel() {
+    try (Encoder encoder = model.encoder()) {
+      ModelFolder folder = encoder.model();
+      report.put("model", folder.name() + " " + folder.version() + ", check-sums right");
+      report.put("onnx_runtime_device", encoder.deviceName());
+      checkGolden(encoder);
+    } catch (IOException | EncoderException e) {
+      fault("model", e.getMessage());
+    }
+  }
+
+  /** Compares with the outputs that the exporter stored beside the model. */
+  private void checkGolden(Encoder encoder) throws IOException {
+    java.nio.file.Path golden = encoder.model().folder().resolve("golden.json");
+    if (!java.nio.file.Files.exists(golden)) {
+      report.put("model_outputs", "not checked: the model folder has no golden.json");
+      return;
+    }
+    JsonNode node = JSON.readTree(golden.toFile());
+    List<int[]> ids = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
+    List<float[]> expected = new ArrayList<>();
+    for (JsonNode window : node.path("windows")) {
+      ids.add(JSON.convertValue(window.path("ids"), int[].class));
+      features.add(JSON.convertValue(window.path("features"), float[].class));
+      expected.add(JSON.convertValue(window.path("embedding"), float[].class));
+    }
+    float[][] actual = encoder.run(ids, features);
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      for (int d = 0; d < actual[i].length; d++) {
+        worst = Math.max(worst, Math.abs(actual[i][d] - expected.get(i)[d]));
+      }
+    }
+    if (worst <= TOLERANCE) {
+      report.put("model_outputs", "as PyTorch's, largest difference %.1e".formatted(worst));
+    } else {
+      fault("model_outputs", "differ from PyTorch's by up to %.1e".formatted(worst));
+    }
+  }
+
+  private void checkIndex() {
+    try {
+      if (index.home().current().isEmpty()) {
+        report.put("index", "none in " + index.home().folder());
+        return;
+      }
+      try (BeatmapIndex opened = BeatmapIndex.open(index.home())) {
+        report.put("index", "%,d maps, %,d windows".formatted(opened.maps(), opened.windows()));
+        String problem = IndexHealth.problemOf(opened.generation());
+        if (problem == null) {
+          report.put("index_files", "whole");
+        } else {
+          fault("index_files", problem);
+        }
+      }
+    } catch (IOException e) {
+      fault("index", e.getMessage());
+    }
+  }
+
+  private void fault(String what, String message) {
+    faults++;
+    report.put(what, "FAULT: " + message);
+  }
+}

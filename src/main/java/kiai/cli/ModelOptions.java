@@ -1,0 +1,38 @@
+package kiai.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import kiai.embeddings.Device;
+import kiai.embeddings.Encoder;
+import kiai.embeddings.ModelFolder;
+import picocli.CommandLine.Option;
+
+/** Options of every command that runs a model. */
+final class ModelOptions {
+  @Option(names = "--model", paramLabel = "DIR", description = "Model folder: onnx/default.")
+  private Path model = Defaults.model();
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda",
+      description = "Where the encoder runs: ${DEFAULT-VALUE}.")
+  private Device device = Device.AUTO;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Cores to use; all of them when left out.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  ModelFolder folder() throws IOException {
+    return ModelFolder.read(model);
+  }
+
+  Encoder encoder() throws IOException {
+    return new Encoder(folder(), device, Math.max(1, threads));
+  }
+
+  int threads() {
+    return Math.max(1, threads);
+  }
+}

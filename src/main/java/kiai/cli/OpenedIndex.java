@@ -1,0 +1,39 @@
+package kiai.cli;
+
+import java.io.IOException;
+import kiai.embeddings.ModelFolder;
+import kiai.index.BeatmapIndex;
+import kiai.index.IndexFacts;
+
+/** An index that a command reads, with the check that model and index belong together. */
+final class OpenedIndex implements AutoCloseable {
+  private final BeatmapIndex index;
+
+  private OpenedIndex(BeatmapIndex index) {
+    this.index = index;
+  }
+
+  static OpenedIndex open(IndexOptions options) throws IOException {
+    return new OpenedIndex(BeatmapIndex.open(options.home()));
+  }
+
+  BeatmapIndex index() {
+    return index;
+  }
+
+  /** Fails when the index was made with another model: its vectors could not be compared. */
+  void mustMatch(ModelFolder model) throws IOException {
+    IndexFacts facts = index.facts();
+    if (!facts.modelHash().equals(model.hash())) {
+      throw new FailedException(
+          ("the index was made with the model %s %s, not with %s; name that model with --model, "
+                  + "or index again")
+              .formatted(facts.modelName(), facts.modelVersion(), model.folder()));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    index.close();
+  }
+}

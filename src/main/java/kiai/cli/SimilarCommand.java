@@ -1,0 +1,83 @@
+package kiai.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import kiai.embeddings.Encoder;
+import kiai.search.Answer;
+import kiai.search.HitJson;
+import kiai.search.SearchOptions;
+import kiai.search.SearchService;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiai similar}: a map to maps that play like it. */
+@Command(
+    name = "similar",
+    mixinStandardHelpOptions = true,
+    description = "Finds maps that play like a map.")
+final class SimilarCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "REF",
+      description = "A beatmap id, an MD5, or a .osu file (in the index or not).")
+  private String reference;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Most hits: ${DEFAULT-VALUE}.")
+  private int limit = 10;
+
+  @Option(names = "--offset", paramLabel = "N", description = "Hits to leave out first.")
+  private int offset;
+
+  @Option(names = "--filter", paramLabel = "TEXT", description = "Filters, as in kiai search.")
+  private String filter = "";
+
+  @Option(names = "--include-same-set", description = "Also other difficulties of its set.")
+  private boolean includeSameSet;
+
+  @Option(names = "--one-per-set", description = "Only the best difficulty of each set.")
+  private boolean onePerSet;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private IndexOptions index;
+  @Mixin private ModelOptions model;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    SearchOptions options = new SearchOptions(limit, offset, onePerSet, includeSameSet, 0);
+    try (OpenedIndex opened = OpenedIndex.open(index);
+        Encoder encoder = model.encoder()) {
+      opened.mustMatch(encoder.model());
+      SearchService service = new SearchService(opened.index(), encoder);
+      Answer answer = answer(service, encoder, options);
+      if (json) {
+        out.println(HitJson.of(answer, true));
+      } else {
+        HitPrinter.print(out, answer, offset);
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Answer answer(SearchService service, Encoder encoder, SearchOptions options)
+      throws IOException {
+    boolean named = reference.matches("[0-9]{1,9}|[0-9a-fA-F]{32}");
+    if (named && !Files.exists(Path.of(reference))) {
+      Optional<Answer> found = service.similar(reference, filter, options);
+      return found.orElseThrow(() -> new FailedException("the index has no map " + reference));
+    }
+    LoadedMap map = LoadedMap.of(Path.of(reference), encoder);
+    return service.similar(map.record(), map.embedding(), filter, options);
+  }
+}

@@ -1,0 +1,164 @@
+package kiai.index;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * The readable side of an index. {@link #refresh} moves to a newer commit, or to another generation
+ * when one was published; readers in use keep what they have until they give it back.
+ */
+public final class BeatmapIndex implements AutoCloseable {
+  /** Work with a searcher. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T with(IndexSearcher searcher) throws IOException;
+  }
+
+  private final IndexHome home;
+  private volatile Opened opened;
+
+  private record Opened(Path generation, FSDirectory directory, DirectoryReader reader) {}
+
+  private BeatmapIndex(IndexHome home, Opened opened) {
+    this.home = home;
+    this.opened = opened;
+  }
+
+  /**
+   * Opens an index for reading.
+   *
+   * @throws IOException when there is none, saying how to make one, or it cannot be read
+   */
+  public static BeatmapIndex open(IndexHome home) throws IOException {
+    Path generation =
+        home.current()
+            .orElseThrow(() ->
+                new IOException(
+                    "there is no index in %s; make one with: kiai index FOLDER"
+                        .formatted(home.folder())));
+    return new BeatmapIndex(home, open(generation));
+  }
+
+  private static Opened open(Path generation) throws IOException {
+    FSDirectory directory = FSDirectory.open(generation);
+    try {
+      return new Opened(generation, directory, DirectoryReader.open(directory));
+    } catch (IndexFormatTooOldException | IndexFormatTooNewException e) {
+      directory.close();
+      throw new IOException(
+          "the index in %s was written by a Lucene that this program cannot read; index again"
+              .formatted(generation),
+          e);
+    } catch (IOException e) {
+      directory.close();
+      throw new IOException(
+          "the index in %s cannot be read: %s".formatted(generation, e.getMessage()), e);
+    }
+  }
+
+  /** Moves to the newest commit of the current generation. */
+  public synchronized void refresh() throws IOException {
+    Path current = home.current().orElse(opened.generation());
+    Opened old = opened;
+    if (!current.equals(old.generation())) {
+      opened = open(current);
+      old.reader().decRef();
+      old.directory().close();
+      return;
+    }
+    DirectoryReader newer = DirectoryReader.openIfChanged(old.reader());
+    if (newer != null) {
+      opened = new Opened(old.generation(), old.directory(), newer);
+      old.reader().decRef();
+    }
+  }
+
+  /** Runs work on one consistent state of the index. */
+  public <T> T search(Work<T> work) throws IOException {
+    DirectoryReader reader = acquire();
+    try {
+      return work.with(new IndexSearcher(reader));
+    } finally {
+      reader.decRef();
+    }
+  }
+
+  private DirectoryReader acquire() {
+    while (true) {
+      DirectoryReader reader = opened.reader();
+      if (reader.tryIncRef()) {
+        return reader;
+      }
+    }
+  }
+
+  /** Changes with every change of the index; caches use it as a part of their keys. */
+  public String version() {
+    return opened.generation().getFileName() + "@" + opened.reader().getVersion();
+  }
+
+  /** What made the index. */
+  public IndexFacts facts() throws IOException {
+    return IndexFacts.of(opened.reader().getIndexCommit().getUserData());
+  }
+
+  /** Number of maps. */
+  public int maps() throws IOException {
+    return count(Schema.MAP);
+  }
+
+  /** Number of windows. */
+  public int windows() throws IOException {
+    return count(Schema.WINDOW);
+  }
+
+  /** Number of source files. */
+  public int files() throws IOException {
+    return count(Schema.FILE);
+  }
+
+  private int count(String type) throws IOException {
+    return search(searcher -> searcher.count(new TermQuery(new Term(Schema.TYPE, type))));
+  }
+
+  /** Number of Lucene segments. */
+  public int segments() {
+    return opened.reader().leaves().size();
+  }
+
+  /** Bytes on disk of the current generation. */
+  public long bytes() throws IOException {
+    try (Stream<Path> files = Files.list(opened.generation())) {
+      return files
+          .mapToLong(file -> {
+            try {
+              return Files.size(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          })
+          .sum();
+    }
+  }
+
+  /** Folder of the current generation. */
+  public Path generation() {
+    return opened.generation();
+  }
+
+  @Override
+  public void close() throws IOException {
+    opened.reader().decRef();
+    opened.directory().close();
+  }
+}

@@ -1,0 +1,128 @@
+package kiai.index;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import kiai.embeddings.MapEmbedding;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.IntField;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LateInteractionField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+
+/** Turns a map into its block of documents, and stored documents back into records. */
+public final class MapDocuments {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private MapDocuments() {}
+
+  /** The windows of a map, then the map itself: a block that Lucene replaces as one. */
+  static List<Document> block(BeatmapRecord record, MapEmbedding embedding) {
+    List<Document> block = new ArrayList<>();
+    for (int i = 0; i < embedding.windows().length; i++) {
+      Document window = new Document();
+      // A plain term: doc values of the block's children would only cost space.
+      window.add(new StringField(Schema.TYPE, Schema.WINDOW, Store.NO));
+      window.add(new StringField(Schema.MD5, record.md5(), Store.YES));
+      window.add(new NumericDocValuesField(Schema.WINDOW_START, embedding.startMs()[i]));
+      window.add(new StoredField(Schema.WINDOW_START, embedding.startMs()[i]));
+      window.add(
+          new KnnFloatVectorField(
+              Schema.WINDOW_VECTOR, embedding.windows()[i], VectorSimilarityFunction.DOT_PRODUCT));
+      block.add(window);
+    }
+    block.add(map(record, embedding));
+    return block;
+  }
+
+  private static Document map(BeatmapRecord r, MapEmbedding embedding) {
+    Document map = new Document();
+    map.add(new StringField(Schema.TYPE, Schema.MAP, Store.NO));
+    map.add(new StringField(Schema.MD5, r.md5(), Store.YES));
+    map.add(new StoredField(Schema.RECORD, json(r)));
+    map.add(new KeywordField(Schema.SET_KEY, clip(r.setKey()), Store.NO));
+    map.add(new KeywordField(Schema.MODE, r.mode(), Store.NO));
+    if (r.beatmapId() != null) {
+      map.add(new IntField(Schema.BEATMAP_ID, r.beatmapId(), Store.NO));
+    }
+    if (r.setId() != null) {
+      map.add(new IntField(Schema.SET_ID, r.setId(), Store.NO));
+    }
+    if (r.status() != null) {
+      map.add(new KeywordField(Schema.STATUS, r.status(), Store.NO));
+    }
+    r.tags().forEach(tag -> map.add(new KeywordField(Schema.TAG, clip(tag), Store.NO)));
+    text(map, Schema.TITLE, r.title(), r.titleUnicode());
+    text(map, Schema.ARTIST, r.artist(), r.artistUnicode());
+    text(map, Schema.CREATOR, r.creator(), null);
+    text(map, Schema.DIFFICULTY_NAME, r.version(), null);
+    text(map, Schema.SOURCE, r.source(), null);
+    text(map, Schema.TAG_TEXT, r.mapperTags(), null);
+    if (r.stars() != null) {
+      number(map, Schema.STARS, r.stars());
+    }
+    if (r.year() != null) {
+      map.add(new IntField(Schema.YEAR, r.year(), Store.NO));
+    }
+    number(map, Schema.BPM, r.bpm());
+    number(map, Schema.LENGTH, r.length());
+    number(map, Schema.AR, r.ar());
+    number(map, Schema.CS, r.cs());
+    number(map, Schema.OD, r.od());
+    number(map, Schema.HP, r.hp());
+    number(map, Schema.LONG_NOTE_PERCENT, r.longNoteShare() * 100);
+    map.add(new IntField(Schema.KEYS, r.keys(), Store.NO));
+    map.add(new IntField(Schema.CIRCLES, r.circles(), Store.NO));
+    map.add(new IntField(Schema.SLIDERS, r.sliders(), Store.NO));
+    map.add(new IntField(Schema.SPINNERS, r.spinners(), Store.NO));
+    map.add(new IntField(Schema.OBJECTS, r.objects(), Store.NO));
+    r.patterns().forEach((name, share) -> number(map, Schema.PATTERN_PREFIX + name, share));
+    map.add(
+        new KnnFloatVectorField(
+            Schema.MAP_VECTOR, embedding.map(), VectorSimilarityFunction.DOT_PRODUCT));
+    if (embedding.windows().length > 0) {
+      map.add(new LateInteractionField(Schema.WINDOW_VECTORS, embedding.windows()));
+    }
+    return map;
+  }
+
+  private static void number(Document map, String field, double value) {
+    map.add(new DoubleField(field, value, Store.NO));
+  }
+
+  private static void text(Document map, String field, String romanised, String original) {
+    map.add(new TextField(field, clip(romanised), Store.NO));
+    if (original != null && !original.equals(romanised)) {
+      map.add(new TextField(field, clip(original), Store.NO));
+    }
+  }
+
+  /** Lucene refuses single terms above 32 kB; nobody searches for more than this. */
+  private static String clip(String text) {
+    return text.length() <= 4_000 ? text : text.substring(0, 4_000);
+  }
+
+  private static byte[] json(BeatmapRecord record) {
+    try {
+      return JSON.writeValueAsBytes(record);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record is always JSON", e);
+    }
+  }
+
+  /** The record of a stored document. */
+  public static BeatmapRecord record(org.apache.lucene.document.Document stored)
+      throws IOException {
+    org.apache.lucene.util.BytesRef bytes = stored.getBinaryValue(Schema.RECORD);
+    return JSON.readValue(bytes.bytes, bytes.offset, bytes.length, BeatmapRecord.class);
+  }
+}
