@@ -86,7 +86,7 @@ final class Handlers {
   }
 
   void beatmap(Context context) throws IOException {
-    BeatmapRecord map = service.find(context.pathParam("id")).orElseThrow(() -> unknown(context));
+    BeatmapRecord map = service.find(context.pathParam("id")).orElseThrow(() -> unknown());
     int window = (int) (encoder.model().processor().config().windows().lengthSec() * 1000);
     context.json(HitJson.withWindows(map, window));
   }
@@ -99,7 +99,7 @@ final class Handlers {
     Answer answer =
         cached(
             question + "|" + options,
-            () -> service.similar(id, filter, options).orElseThrow(() -> unknown(context)));
+            () -> service.similar(id, filter, options).orElseThrow(() -> unknown()));
     page(context, answer, options, question);
   }
 
@@ -211,7 +211,7 @@ final class Handlers {
     return text;
   }
 
-  private static Problem unknown(Context context) {
+  private static Problem unknown() {
     return new Problem(
         404,
         "The index has no such map",
