@@ -120,7 +120,8 @@ class EventEncoder(nn.Module):
         both = mask[:, 1:] * mask[:, :-1]
         gap = F.pad((time[:, 1:] - time[:, :-1]).clamp(0, 6000) * both, (1, 0))
         log_gap = torch.log(gap + 10)
-        after = F.pad(log_gap[:, 1:], (0, 1))
+        # The last event is followed by a gap of 0, as padding is: no window depends on its batch.
+        after = F.pad(log_gap[:, 1:], (0, 1), value=math.log(10))
         has = (x > MISSING).to(time.dtype) * mask
         px = torch.where(has > 0, x, torch.full_like(x, 256.0))
         py = torch.where(has > 0, y, torch.full_like(y, 192.0))

@@ -1,0 +1,143 @@
+package kiai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kiai.TestMaps;
+import kiai.TestMaps.Style;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Every command as a user types it. */
+class MainTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  @TempDir private static Path folder;
+  private static Path one;
+  private static String index;
+
+  private record Run(int status, String out, String err) {
+    JsonNode json() throws IOException {
+      return JSON.readTree(out);
+    }
+  }
+
+  private static Run run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return new Run(command.execute(args), out.toString(), err.toString());
+  }
+
+  @BeforeAll
+  static void build() throws IOException {
+    Path maps = folder.resolve("maps");
+    for (Style style : Style.values()) {
+      one =
+          TestMaps.of(style, 3)
+              .named("Song " + style, "Artist", "Mapper", "Hard")
+              .ids(70 + style.ordinal(), 300_000 + style.ordinal())
+              .writeTo(maps);
+    }
+    Files.writeString(maps.resolve("bad.osu"), "?");
+    index = folder.resolve("index").toString();
+    Run run = run("index", maps.toString(), "--index", index, "--json");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.json().get("indexed").asInt()).isEqualTo(9);
+    assertThat(run.json().get("skipped").get(0).get("reason").asText()).isNotBlank();
+  }
+
+  @Test
+  void searchPrintsHits() throws IOException {
+    Run run = run("search", "mania", "jacks", "--index", index, "--json", "--limit", "2");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.json().get("hits")).hasSize(2);
+    assertThat(run.json().get("hits").get(0).get("path").asText()).endsWith(".osu");
+    Run text = run("search", "mania", "jacks", "--index", index);
+    assertThat(text.out()).contains("MANIA_JACKS").contains("match; exact");
+    assertThat(run("search", "xyzzy", "--index", index).out()).contains("No maps match");
+  }
+
+  @Test
+  void similarTakesIdsHashesAndFiles() throws IOException {
+    Run byId = run("similar", "70", "--index", index, "--json");
+    assertThat(byId.status()).as(byId.err()).isZero();
+    Path stranger = TestMaps.of(Style.JUMPS, 99).writeTo(folder.resolve("elsewhere"));
+    Run byFile = run("similar", stranger.toString(), "--index", index, "--json");
+    assertThat(byFile.json().get("hits").get(0).get("mode").asText()).isEqualTo("osu");
+    Run known = run("similar", one.toString(), "--index", index, "--json");
+    String md5 = known.json().get("understood").get("similar_to").asText();
+    known.json().get("hits").forEach(h -> assertThat(h.get("md5").asText()).isNotEqualTo(md5));
+    assertThat(run("similar", md5, "--index", index).status()).isZero();
+    Run unknown = run("similar", "424242", "--index", index);
+    assertThat(unknown.status()).isEqualTo(1);
+    assertThat(unknown.err()).contains("no map 424242");
+    Run bad = run("similar", folder.resolve("maps/bad.osu").toString(), "--index", index);
+    assertThat(bad.status()).isEqualTo(1);
+    assertThat(bad.err()).contains("bad.osu").contains("not a beatmap");
+  }
+
+  @Test
+  void tokensAndEmbeddings() throws IOException {
+    JsonNode tokens = run("tokens", one.toString(), "--json").json();
+    for (String field :
+        new String[] {
+          "md5", "mode", "song_length", "windows", "metadata", "metadata_ids", "issues"
+        }) {
+      assertThat(tokens.has(field)).as(field).isTrue();
+    }
+    JsonNode vectors = run("embed", one.toString(), "--json").json();
+    assertThat(vectors.get("embedding")).hasSize(256);
+    assertThat(vectors.get("windows").size()).isEqualTo(tokens.get("windows").size());
+    assertThat(run("tokens", "gone.osu").status()).isEqualTo(1);
+  }
+
+  @Test
+  void infoAndDoctor() throws IOException {
+    JsonNode info = run("info", "--index", index, "--json").json();
+    assertThat(info.get("maps").asInt()).isEqualTo(9);
+    assertThat(info.get("dimension").asInt()).isEqualTo(256);
+    Run doctor = run("doctor", "--index", index);
+    assertThat(doctor.status()).as(doctor.out()).isZero();
+    assertThat(doctor.out()).contains("as PyTorch's").contains("whole");
+    assertThat(run("upgrade", "--index", index).status()).isZero();
+    assertThat(run("info", "--index", index, "--json").json().get("maps").asInt()).isEqualTo(9);
+  }
+
+  @Test
+  void statusesTellUsageFromFailure() {
+    assertThat(run().status()).isEqualTo(2);
+    assertThat(run("dance").status()).isEqualTo(2);
+    assertThat(run("search").status()).isEqualTo(2);
+    assertThat(run("--help").status()).isZero();
+    for (String command :
+        new String[] {
+          "index",
+          "search",
+          "similar",
+          "tokens",
+          "embed",
+          "serve",
+          "info",
+          "doctor",
+          "upgrade",
+          "token-dataset"
+        }) {
+      assertThat(run(command, "--help").status()).as(command).isZero();
+    }
+    Run none = run("search", "x", "--index", folder.resolve("none").toString());
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.err()).contains("make one with");
+    Run model = run("embed", one.toString(), "--model", folder.toString());
+    assertThat(model.status()).isEqualTo(1);
+    assertThat(model.err()).contains("model.json is missing");
+  }
+}

@@ -1,0 +1,118 @@
+package kiai.embeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import kiai.TestMaps;
+import kiai.TestModel;
+import kiai.beatmap.BeatmapParser;
+import kiai.beatmap.ParsedBeatmap;
+import org.apache.lucene.util.VectorUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EncoderTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path MODEL = Path.of("onnx/default");
+  private final Encoder encoder = TestModel.encoder();
+
+  private PreparedMap prepared(TestMaps map) {
+    return PreparedMap.of(
+        ((ParsedBeatmap.Usable) new BeatmapParser().parse(map.bytes())).beatmap(), encoder.model());
+  }
+
+  @Test
+  void embeddingsAreThoseOfPyTorch() throws IOException {
+    JsonNode golden = JSON.readTree(MODEL.resolve("golden.json").toFile());
+    List<int[]> ids = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
+    for (JsonNode window : golden.get("windows")) {
+      ids.add(JSON.convertValue(window.get("ids"), int[].class));
+      features.add(JSON.convertValue(window.get("features"), float[].class));
+    }
+    compare(encoder.run(ids, features), golden.get("windows"));
+    List<int[]> metadata = new ArrayList<>();
+    golden.get("metadata").forEach(m -> metadata.add(JSON.convertValue(m.get("ids"), int[].class)));
+    compare(encoder.runMetadata(metadata), golden.get("metadata"));
+  }
+
+  private static void compare(float[][] actual, JsonNode rows) {
+    for (int i = 0; i < actual.length; i++) {
+      float[] expected = JSON.convertValue(rows.get(i).get("embedding"), float[].class);
+      for (int d = 0; d < expected.length; d++) {
+        assertThat(actual[i][d]).isCloseTo(expected[d], within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void aMapsVectorsDoNotDependOnItsCompany() {
+    List<PreparedMap> maps = new ArrayList<>();
+    for (TestMaps.Style style : TestMaps.Style.values()) {
+      maps.add(prepared(TestMaps.of(style, 9)));
+    }
+    List<MapEmbedding> together = encoder.embed(maps);
+    for (int i = 0; i < maps.size(); i++) {
+      MapEmbedding alone = encoder.embed(maps.get(i));
+      assertThat(VectorUtil.dotProduct(alone.map(), together.get(i).map()))
+          .isCloseTo(1f, within(1e-4f));
+      assertThat(VectorUtil.dotProduct(alone.map(), alone.map())).isCloseTo(1f, within(1e-4f));
+      assertThat(alone.windows()).hasNumberOfRows(maps.get(i).windows().size());
+    }
+  }
+
+  @Test
+  void modesAreToldApart() {
+    MapEmbedding streams = encoder.embed(prepared(TestMaps.of(TestMaps.Style.STREAMS, 1)));
+    MapEmbedding others = encoder.embed(prepared(TestMaps.of(TestMaps.Style.STREAMS, 2)));
+    MapEmbedding mania = encoder.embed(prepared(TestMaps.of(TestMaps.Style.MANIA_STREAM, 1)));
+    assertThat(VectorUtil.dotProduct(streams.map(), others.map()))
+        .isGreaterThan(VectorUtil.dotProduct(streams.map(), mania.map()));
+  }
+
+  @Test
+  void aChangedModelFileIsRefused(@TempDir Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(MODEL)) {
+      for (Path file : files.toList()) {
+        Path target = folder.resolve(MODEL.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    assertThat(ModelFolder.read(folder).hash()).isEqualTo(encoder.model().hash());
+    Path onnx = folder.resolve("beatmap_encoder.onnx");
+    byte[] bytes = Files.readAllBytes(onnx);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(onnx, bytes);
+    assertThatThrownBy(() -> ModelFolder.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("beatmap_encoder.onnx")
+        .hasMessageContaining("SHA-256");
+  }
+
+  @Test
+  void cudaWithoutCudaSaysWhatToDo() {
+    if (NvidiaDriver.present()) {
+      return;
+    }
+    assertThatThrownBy(() -> new Encoder(encoder.model(), Device.CUDA, 1))
+        .isInstanceOf(EncoderException.class)
+        .hasMessageContaining("CUDA 12")
+        .hasMessageContaining("--device cpu");
+    try (Encoder fallback = new Encoder(encoder.model(), Device.AUTO, 1)) {
+      assertThat(fallback.deviceName()).isEqualTo("cpu");
+    }
+  }
+}
