@@ -18,7 +18,7 @@ public record PreparedMap(List<TokenWindow> windows, List<float[]> features, int
 
   /** Tokenises a map and computes its features, as a model wants them. */
   public static PreparedMap of(Beatmap beatmap, ModelFolder model) {
-    List<TokenWindow> windows = model.processor().windows(beatmap);
+    List<TokenWindow> windows = model.processor().windowsToEmbed(beatmap);
     double lengthMs = model.processor().config().windows().lengthSec() * 1000;
     WindowFeatures features = new WindowFeatures(beatmap);
     List<float[]> rows = new ArrayList<>(windows.size());

@@ -56,9 +56,24 @@ public final class Processor {
     return new EventReader(beatmap, config.parser()).read(0, 1.0);
   }
 
-  /** The windows of a map, without audio. */
+  /**
+   * The windows of a map, without audio; as the reference cuts them, so none when the last line of
+   * the file is an object within the first second (P10).
+   */
   public List<TokenWindow> windows(Beatmap beatmap) {
     return windows(beatmap, SongLength.of(beatmap), 1.0, 0);
+  }
+
+  /**
+   * The windows of a map that is to be embedded: the reference's, and where it finds none because
+   * the objects are not sorted, those up to the latest object.
+   */
+  public List<TokenWindow> windowsToEmbed(Beatmap beatmap) {
+    List<TokenWindow> windows = windows(beatmap);
+    if (!windows.isEmpty() || beatmap.hitObjects().isEmpty()) {
+      return windows;
+    }
+    return windows(beatmap, beatmap.lastObjectEnd() / 1000, 1.0, 0);
   }
 
   /**

@@ -128,6 +128,9 @@ public final class Quirks {
           new Rule("meter 0", "read as 4, as the game does (P9)"),
           new Rule("scroll speeds that are no number", "speed 1 (P7)"),
           new Rule("mania without objects", "no scroll speed events (P5)"),
+          new Rule(
+              "a map whose last line is its first object",
+              "no windows, as in the reference (P10); for embedding those up to the latest object"),
           new Rule("a metadata value without a token", "the field's unknown token (T1)"));
 
   private Quirks() {}

@@ -101,7 +101,7 @@ public final class TokenDatasetWriter implements Closeable {
   /** Appends a map; a rating may be null. */
   public void add(BeatmapFile file, Beatmap beatmap, StarRating rating, Labels.Label label)
       throws IOException {
-    List<TokenWindow> windows = processor.windows(beatmap);
+    List<TokenWindow> windows = processor.windowsToEmbed(beatmap);
     WindowFeatures plays = new WindowFeatures(beatmap);
     double lengthMs = processor.config().windows().lengthSec() * 1000;
     for (TokenWindow window : windows) {

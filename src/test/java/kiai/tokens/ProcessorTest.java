@@ -101,6 +101,16 @@ class ProcessorTest {
   }
 
   @Test
+  void mapsWhoseLastLineIsTheirFirstObjectAreStillEmbedded() {
+    String text = TestMaps.of(TestMaps.Style.JUMPS, 3).text() + "256,192,500,1,0,0:0:0:0:\n";
+    Beatmap map = parse(text);
+    assertThat(processor.windows(map)).isEmpty(); // as the reference, P10
+    assertThat(processor.windowsToEmbed(map)).hasSize(3);
+    Beatmap sorted = parse(TestMaps.of(TestMaps.Style.JUMPS, 3).text());
+    assertThat(processor.windowsToEmbed(sorted)).hasSameSizeAs(processor.windows(sorted));
+  }
+
+  @Test
   void maniaColumnsAreTokensOnlyWhenTheModelFolderAsks() {
     ProcessorConfig config = processor.config();
     ProcessorConfig.Parser p = config.parser();
