@@ -29,6 +29,11 @@ final class Fields {
     add(from, end);
   }
 
+  /** No fields at all. */
+  void clear() {
+    count = 0;
+  }
+
   private void add(int from, int to) {
     if (2 * count + 2 > bounds.length) {
       bounds = Arrays.copyOf(bounds, bounds.length * 2);

@@ -8,6 +8,10 @@ final class HitObjectReader {
   private static final double MAX_TIME = Integer.MAX_VALUE;
   private static final double MAX_COORDINATE = 131_072; // osu!lazer's limit
   private static final double MICROS_PER_MS = 1000;
+  private static final int HEAD_FIELDS = 5;
+  private static final int MAX_PLAIN_DIGITS = 9; // always fits
+  private static final int NOT_PLAIN = -1;
+  private static final int UNREADABLE = -2;
   private static final int[] NO_SOUNDS = {};
   private static final HitSample[] NO_SAMPLES = {};
 
@@ -18,6 +22,7 @@ final class HitObjectReader {
   private final Fields fields = new Fields(',');
   private final Fields parts = new Fields('|');
   private final Fields pieces = new Fields(':');
+  private final double[] head = new double[HEAD_FIELDS];
   private String problem;
 
   HitObjectReader(byte[] data, ParserLimits limits, TimingPoints timing, double sliderMultiplier) {
@@ -35,51 +40,108 @@ final class HitObjectReader {
   /** The object of a line, or null with a {@link #problem()}. */
   HitObject read(int start, int end) {
     problem = null;
-    fields.split(data, start, end, Integer.MAX_VALUE);
-    if (fields.count() < 5) {
-      return fail("a hit object needs at least five fields");
+    int rest = readPlainHead(start, end);
+    if (rest == NOT_PLAIN) {
+      rest = readOddHead(start, end);
+      if (rest == UNREADABLE) {
+        return null;
+      }
     }
-    double x = number(0);
-    double y = number(1);
-    double time = number(2);
-    if (!(Math.abs(x) <= Integer.MAX_VALUE) || !(Math.abs(y) <= Integer.MAX_VALUE)) {
-      return fail("the position of a hit object is not a number");
+    if (rest == end + 1) {
+      fields.clear();
+    } else {
+      fields.split(data, rest, end, Integer.MAX_VALUE);
     }
-    if (!(Math.abs(time) <= MAX_TIME)) {
-      return fail("the time of a hit object is not a number");
-    }
-    int type = (int) wholeOr(3, -1);
-    if (type < 0) {
-      return fail("the type of a hit object is not a number");
-    }
-    int hitSound = (int) wholeOr(4, 0);
+    int x = (int) head[0];
+    int y = (int) head[1];
+    double time = head[2];
+    int type = (int) head[3];
+    int hitSound = (int) head[4];
     boolean newCombo = (type & 4) != 0;
     if ((type & 1) != 0) {
-      return new HitObject.Circle((int) x, (int) y, time, hitSound, newCombo, sampleField(5));
+      return new HitObject.Circle(x, y, time, hitSound, newCombo, sampleField(0));
     }
     if ((type & 2) != 0) {
-      return slider((int) x, (int) y, time, hitSound, newCombo);
+      return slider(x, y, time, hitSound, newCombo);
     }
     if ((type & 8) != 0) {
-      double endTime = fields.count() > 5 ? number(5) : Double.NaN;
+      double endTime = fields.count() > 0 ? number(0) : Double.NaN;
       if (!(Math.abs(endTime) <= MAX_TIME)) {
         return fail("a spinner has no end time");
       }
-      return new HitObject.Spinner(
-          (int) x, (int) y, time, endTime, hitSound, newCombo, sampleField(6));
+      return new HitObject.Spinner(x, y, time, endTime, hitSound, newCombo, sampleField(1));
     }
     if ((type & 128) != 0) {
-      return holdNote((int) x, (int) y, time, hitSound, newCombo);
+      return holdNote(x, y, time, hitSound, newCombo);
     }
     return fail("the type " + type + " is not a hit object");
+  }
+
+  /**
+   * Reads the five numbers that every line begins with, when they are plain whole numbers, as in
+   * nearly every map. Answers where the rest begins ({@code end + 1} when there is none).
+   */
+  private int readPlainHead(int start, int end) {
+    int at = start;
+    for (int field = 0; field < HEAD_FIELDS; field++) {
+      boolean negative = at < end && data[at] == '-';
+      if (negative) {
+        at++;
+      }
+      int from = at;
+      int value = 0;
+      while (at < end) {
+        int digit = data[at] - '0';
+        if (digit < 0 || digit > 9) {
+          break;
+        }
+        value = value * 10 + digit;
+        at++;
+      }
+      int digits = at - from;
+      boolean ends = at == end ? field == HEAD_FIELDS - 1 : data[at] == ',';
+      if (digits == 0 || digits > MAX_PLAIN_DIGITS || !ends) {
+        return NOT_PLAIN;
+      }
+      head[field] = negative ? -value : value;
+      at++;
+    }
+    return head[3] < 0 ? NOT_PLAIN : at;
+  }
+
+  /** The same for whatever else the game reads as numbers. */
+  private int readOddHead(int start, int end) {
+    fields.split(data, start, end, Integer.MAX_VALUE);
+    if (fields.count() < HEAD_FIELDS) {
+      fail("a hit object needs at least five fields");
+      return UNREADABLE;
+    }
+    head[0] = number(0);
+    head[1] = number(1);
+    head[2] = number(2);
+    head[3] = wholeOr(3, -1);
+    head[4] = (int) wholeOr(4, 0);
+    if (!(Math.abs(head[0]) <= Integer.MAX_VALUE) || !(Math.abs(head[1]) <= Integer.MAX_VALUE)) {
+      fail("the position of a hit object is not a number");
+      return UNREADABLE;
+    }
+    if (!(Math.abs(head[2]) <= MAX_TIME)) {
+      fail("the time of a hit object is not a number");
+      return UNREADABLE;
+    }
+    if (head[3] < 0) {
+      fail("the type of a hit object is not a number");
+      return UNREADABLE;
+    }
+    return fields.count() > HEAD_FIELDS ? fields.start(HEAD_FIELDS) : end + 1;
   }
 
   private HitObject holdNote(int x, int y, double time, int hitSound, boolean newCombo) {
     double endTime = time;
     HitSample sample = HitSample.DEFAULT;
-    if (fields.count() > 5) {
-      int start = fields.start(5);
-      int end = fields.end(5);
+    if (fields.count() > 0) {
+      int start = fields.start(0);
+      int end = fields.end(0);
       int colon = start;
       while (colon < end && data[colon] != ':') {
         colon++;
@@ -88,7 +150,7 @@ final class HitObjectReader {
       if (colon < end) {
         sample = sample(colon + 1, end);
       } else {
-        sample = sampleField(6); // written with a comma by some tools
+        sample = sampleField(1); // written with a comma by some tools
       }
     }
     if (!(Math.abs(endTime) <= MAX_TIME)) {
@@ -99,28 +161,28 @@ final class HitObjectReader {
   }
 
   private HitObject slider(int x, int y, double time, int hitSound, boolean newCombo) {
-    if (fields.count() < 6 || fields.isEmpty(5)) {
+    if (fields.count() < 1 || fields.isEmpty(0)) {
       return fail("a slider has no path");
     }
-    CurveType curve = curveOf(data[fields.start(5)]);
-    int[] path = path(x, y, fields.start(5), fields.end(5));
+    CurveType curve = curveOf(data[fields.start(0)]);
+    int[] path = path(x, y, fields.start(0), fields.end(0));
     if (path == null) {
       return null;
     }
-    long spans = fields.count() > 6 ? wholeOr(6, 1) : 1;
+    long spans = fields.count() > 1 ? wholeOr(1, 1) : 1;
     if (spans > limits.maxSpans()) {
       return fail("a slider repeats " + spans + " times; the limit is " + limits.maxSpans());
     }
     if (spans < 1) {
       spans = 1; // the game plays such a slider once
     }
-    double length = fields.count() > 7 ? number(7) : Double.NaN;
+    double length = fields.count() > 2 ? number(2) : Double.NaN;
     if (!Double.isFinite(length)) {
       length = polylineLength(path);
       problem = "a slider has no length; took that of its control points";
     }
-    int[] edgeSounds = fields.count() > 8 ? edgeSounds(8) : NO_SOUNDS;
-    HitSample[] edgeSamples = fields.count() > 9 ? edgeSamples(9) : NO_SAMPLES;
+    int[] edgeSounds = fields.count() > 3 ? edgeSounds(3) : NO_SOUNDS;
+    HitSample[] edgeSamples = fields.count() > 4 ? edgeSamples(4) : NO_SAMPLES;
     double endTime = time + sliderDuration(time, length, (int) spans);
     return new HitObject.Slider(
         x,
@@ -129,7 +191,7 @@ final class HitObjectReader {
         endTime,
         hitSound,
         newCombo,
-        sampleField(10),
+        sampleField(5),
         curve,
         path,
         (int) spans,

@@ -10,6 +10,7 @@ final class LineScanner {
   private static final byte[] KIND = new byte[256];
   private static final byte END = 1;
   private static final byte LEAD = 2;
+  private static final byte LAST_CONTROL = 0x1F;
 
   static {
     for (int terminator : new int[] {'\n', '\r', 0x0B, 0x0C, 0x1C, 0x1D, 0x1E}) {
@@ -38,6 +39,10 @@ final class LineScanner {
       int at = from;
       int skip = 0;
       while (at < limit) {
+        if (data[at] > LAST_CONTROL) {
+          at++; // plain ASCII, which nearly all of a map is
+          continue;
+        }
         byte kind = KIND[data[at] & 0xFF];
         if (kind == END) {
           skip = 1;
