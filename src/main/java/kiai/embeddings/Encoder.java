@@ -15,6 +15,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import kiai.analysis.WindowFeatures;
 import kiai.tokens.MapMetadata;
@@ -24,8 +29,11 @@ import kiai.tokens.TokenWindow;
  * The towers of a model in ONNX Runtime; the one owner of their sessions.
  *
  * <p>Windows are sorted by length and put into batches of a bounded number of tokens, padding
- * included, so that short windows do not pay for long ones. Threads may share an encoder; runs of
- * the beatmap tower wait for one another, since one already uses every core.
+ * included, so that short windows do not pay for long ones. On a CPU every core runs batches of its
+ * own: small graphs gain little from several threads inside one run (measured with the default
+ * model: 3.0 ms a window on one thread, 2.2 ms on two). On a GPU runs wait for one another.
+ *
+ * <p>Threads may share an encoder.
  */
 public final class Encoder implements AutoCloseable {
   private static final int TOKENS_PER_BATCH_CPU = 12_288;
@@ -37,6 +45,8 @@ public final class Encoder implements AutoCloseable {
   private final OrtSession beatmapTower;
   private final OrtSession metadataTower;
   private final boolean onGpu;
+  private final int threads;
+  private final ExecutorService workers;
   private final long padId;
   private final long metadataPadId;
 
@@ -47,6 +57,7 @@ public final class Encoder implements AutoCloseable {
    */
   public Encoder(ModelFolder model, Device device, int threads) {
     this.model = model;
+    this.threads = threads;
     CommandLineLength.check();
     this.environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "kiai");
@@ -55,21 +66,23 @@ public final class Encoder implements AutoCloseable {
     try {
       OrtSession gpu = device == Device.CPU ? null : cudaSession(device);
       this.onGpu = gpu != null;
-      this.beatmapTower = onGpu ? gpu : cpuSession(model.beatmapEncoder().toString(), threads);
-      this.metadataTower = cpuSession(model.metadataEncoder().toString(), 1);
+      this.beatmapTower = onGpu ? gpu : cpuSession(model.beatmapEncoder().toString());
+      this.metadataTower = cpuSession(model.metadataEncoder().toString());
     } catch (OrtException e) {
       throw new EncoderException(
           "ONNX Runtime cannot load the model in %s: %s".formatted(model.folder(), e.getMessage()),
           e);
     }
+    this.workers =
+        Executors.newFixedThreadPool(
+            onGpu ? 1 : threads, Thread.ofPlatform().daemon().name("encoder-", 0).factory());
   }
 
-  private OrtSession cpuSession(String file, int threads) throws OrtException {
+  private OrtSession cpuSession(String file) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
+      options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       return environment.createSession(file, options);
     }
   }
@@ -129,6 +142,11 @@ public final class Encoder implements AutoCloseable {
     }
     places.sort(Comparator.comparingInt(p -> p.tokens().ids().length));
     int budget = onGpu ? TOKENS_PER_BATCH_CUDA : TOKENS_PER_BATCH_CPU;
+    if (!onGpu) { // a few windows are shared among the cores too
+      int tokens = places.stream().mapToInt(p -> p.tokens().ids().length).sum();
+      budget = Math.clamp(tokens / threads + 1, 1, budget);
+    }
+    List<Callable<Void>> batches = new ArrayList<>();
     int from = 0;
     while (from < places.size()) {
       int to = from + 1;
@@ -138,22 +156,42 @@ public final class Encoder implements AutoCloseable {
         to++;
       }
       List<Place> batch = places.subList(from, to);
-      float[][] rows =
-          run(
-              batch.stream().map(p -> p.tokens().ids()).toList(),
-              batch.stream().map(p -> p.map().features().get(p.window())).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        vectors.get(batch.get(i).owner())[batch.get(i).window()] = rows[i];
-      }
+      batches.add(() -> {
+        float[][] rows =
+            run(
+                batch.stream().map(p -> p.tokens().ids()).toList(),
+                batch.stream().map(p -> p.map().features().get(p.window())).toList());
+        for (int i = 0; i < batch.size(); i++) {
+          vectors.get(batch.get(i).owner())[batch.get(i).window()] = rows[i];
+        }
+        return null;
+      });
       from = to;
     }
+    await(batches);
     return IntStream.range(0, maps.size())
         .mapToObj(m -> MapEmbedding.pool(maps.get(m), vectors.get(m), model.minObjects()))
         .toList();
   }
 
+  private void await(List<Callable<Void>> batches) {
+    try {
+      for (Future<Void> batch : workers.invokeAll(batches)) {
+        batch.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EncoderException failure) {
+        throw failure;
+      }
+      throw new EncoderException("the beatmap tower failed: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EncoderException("interrupted while embedding", e);
+    }
+  }
+
   /** Embeds rows of ids with their features; the raw door, also for the model's own check. */
-  public synchronized float[][] run(List<int[]> ids, List<float[]> features) {
+  public float[][] run(List<int[]> ids, List<float[]> features) {
     Map<String, OnnxTensor> inputs = new HashMap<>();
     try {
       tokens(inputs, ids, padId);
@@ -165,13 +203,22 @@ public final class Encoder implements AutoCloseable {
             "features",
             OnnxTensor.createTensor(environment, rows.flip(), new long[] {ids.size(), width}));
       }
-      try (OrtSession.Result result = beatmapTower.run(inputs)) {
+      try (OrtSession.Result result = runBeatmapTower(inputs)) {
         return rows(result);
       }
     } catch (OrtException e) {
       throw new EncoderException("the beatmap tower failed: " + e.getMessage(), e);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private OrtSession.Result runBeatmapTower(Map<String, OnnxTensor> inputs) throws OrtException {
+    if (!onGpu) {
+      return beatmapTower.run(inputs);
+    }
+    synchronized (beatmapTower) { // one batch at a time has the GPU's memory to itself
+      return beatmapTower.run(inputs);
     }
   }
 
@@ -221,6 +268,7 @@ public final class Encoder implements AutoCloseable {
 
   @Override
   public void close() {
+    workers.shutdownNow();
     try {
       beatmapTower.close();
       metadataTower.close();
