@@ -124,9 +124,17 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Listens; port 0 takes a free one. */
-  public void start(String host, int port) {
-    server.start(host, port);
+  /**
+   * Listens; port 0 takes a free one.
+   *
+   * @throws IOException when the address cannot be listened on, with the reason
+   */
+  public void start(String host, int port) throws IOException {
+    try {
+      server.start(host, port);
+    } catch (RuntimeException e) {
+      throw new IOException("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()), e);
+    }
     var _ =
         refresher.scheduleWithFixedDelay(
             this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ final class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    for (Path root : roots) {
+      if (!Files.exists(root)) { // with --prune, a drive that is not there would empty the index
+        throw new FailedException("there is no file or folder " + root);
+      }
+    }
     PrintWriter out = spec.commandLine().getOut();
     IndexSummary summary;
     try (Encoder encoder = model.encoder();

@@ -43,7 +43,10 @@ public final class Main implements Runnable {
 
   /** The command line, for the program and for tests. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandLine commandLine = new CommandLine(new Main());
+    // "-tech" excludes a word; it is no option of ours.
+    commandLine.getSubcommands().get("search").setUnmatchedOptionsArePositionalParams(true);
+    return commandLine
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import kiai.embeddings.Encoder;
 import kiai.search.Answer;
 import kiai.search.HitJson;
-import kiai.search.SearchOptions;
 import kiai.search.SearchService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,18 +27,10 @@ final class SearchCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "TEXT", description = "What to look for.")
   private String[] text;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Most hits: ${DEFAULT-VALUE}.")
-  private int limit = 10;
-
-  @Option(names = "--offset", paramLabel = "N", description = "Hits to leave out first.")
-  private int offset;
-
-  @Option(names = "--one-per-set", description = "Only the best difficulty of each set.")
-  private boolean onePerSet;
-
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private PageOptions page;
   @Mixin private IndexOptions index;
   @Mixin private ModelOptions model;
   @Spec private CommandSpec spec;
@@ -52,12 +43,11 @@ final class SearchCommand implements Callable<Integer> {
       opened.mustMatch(encoder.model());
       Answer answer =
           new SearchService(opened.index(), encoder)
-              .search(
-                  String.join(" ", text), new SearchOptions(limit, offset, onePerSet, false, 0));
+              .search(String.join(" ", text), page.options(false));
       if (json) {
         out.println(HitJson.of(answer, true));
       } else {
-        HitPrinter.print(out, answer, offset);
+        HitPrinter.print(out, answer, page.offset());
       }
     }
     out.flush();

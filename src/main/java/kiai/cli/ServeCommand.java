@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code kiai serve}: the HTTP API. */
@@ -45,6 +46,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535");
+    }
     IndexHome home = index.home();
     try (Encoder encoder = model.encoder()) {
       Indexer indexer = new Indexer(home, encoder, InputLimits.DEFAULT, model.threads());
@@ -64,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(BeatmapIndex opened, Encoder encoder, Indexer indexer)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     try (ApiServer server = new ApiServer(opened, encoder, ApiLimits.DEFAULT)) {
       server.start(host, port);
       spec.commandLine().getErr().printf("Listening on http://%s:%d%n", host, server.port());

@@ -29,24 +29,16 @@ final class SimilarCommand implements Callable<Integer> {
       description = "A beatmap id, an MD5, or a .osu file (in the index or not).")
   private String reference;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Most hits: ${DEFAULT-VALUE}.")
-  private int limit = 10;
-
-  @Option(names = "--offset", paramLabel = "N", description = "Hits to leave out first.")
-  private int offset;
-
   @Option(names = "--filter", paramLabel = "TEXT", description = "Filters, as in kiai search.")
   private String filter = "";
 
   @Option(names = "--include-same-set", description = "Also other difficulties of its set.")
   private boolean includeSameSet;
 
-  @Option(names = "--one-per-set", description = "Only the best difficulty of each set.")
-  private boolean onePerSet;
-
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private PageOptions page;
   @Mixin private IndexOptions index;
   @Mixin private ModelOptions model;
   @Spec private CommandSpec spec;
@@ -54,7 +46,7 @@ final class SimilarCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    SearchOptions options = new SearchOptions(limit, offset, onePerSet, includeSameSet, 0);
+    SearchOptions options = page.options(includeSameSet);
     try (OpenedIndex opened = OpenedIndex.open(index);
         Encoder encoder = model.encoder()) {
       opened.mustMatch(encoder.model());
@@ -63,7 +55,7 @@ final class SimilarCommand implements Callable<Integer> {
       if (json) {
         out.println(HitJson.of(answer, true));
       } else {
-        HitPrinter.print(out, answer, offset);
+        HitPrinter.print(out, answer, page.offset());
       }
     }
     out.flush();

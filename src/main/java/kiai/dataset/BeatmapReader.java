@@ -33,6 +33,10 @@ public final class BeatmapReader {
    */
   public void read(SourceFile file, Consumer<BeatmapFile> maps, Consumer<SkippedFile> skipped) {
     String shown = file.path().toString();
+    if (Files.exists(file.path()) && !Files.isRegularFile(file.path())) {
+      skipped.accept(new SkippedFile(shown, "not a regular file")); // a pipe would never end
+      return;
+    }
     try {
       if (file.isArchive()) {
         archive(file.path(), shown, maps, skipped);

@@ -65,7 +65,9 @@ public final class DatasetWalker {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String name = String.valueOf(file.getFileName());
       boolean holdsMaps = SourceFile.isBeatmap(name) || SourceFile.isArchive(name);
-      if (holdsMaps && attributes.isRegularFile() && seen.add(file)) {
+      if (holdsMaps && !attributes.isRegularFile()) {
+        skipped.accept(new SkippedFile(file.toString(), "not a regular file"));
+      } else if (holdsMaps && seen.add(file)) {
         files.accept(
             new SourceFile(file, attributes.size(), attributes.lastModifiedTime().toMillis()));
       }

@@ -36,7 +36,19 @@ final class Lexicon {
 
   /** Words that say nothing in a search for maps. */
   private static final Set<String> FILLERS =
-      Set.of("map", "maps", "beatmap", "beatmaps", "diffs", "difficulties", "please", "some");
+      Set.of(
+          "map",
+          "maps",
+          "beatmap",
+          "beatmaps",
+          "diffs",
+          "difficulties",
+          "please",
+          "some",
+          "and",
+          "or",
+          "with",
+          "from");
 
   // "hard" is what a player calls hard; the Hard difficulty is [Hard] or diff=Hard.
   private static final Map<String, Band> DIFFICULTIES =

@@ -47,6 +47,8 @@ final class QueryParser {
   private static final Pattern KEYS = Pattern.compile("(\\d{1,2})k(?:eys?)?");
   private static final Pattern YEAR = Pattern.compile("(20(?:0[7-9]|1\\d|2[0-6]))");
   private static final Pattern DECADE = Pattern.compile("(20[012]0)s");
+  private static final Pattern RANGE =
+      Pattern.compile("(\\d{1,4}(?:\\.\\d)?)-(\\d{1,4}(?:\\.\\d)?)(\\*|stars?|bpm|)");
   private static final double STARS_AROUND = 0.5;
   private static final double BPM_AROUND = 5;
 
@@ -138,7 +140,7 @@ final class QueryParser {
   }
 
   private static Double number(String value) {
-    return value.matches("[0-9]{1,3}([.,][0-9]{1,6})?")
+    return value.matches("[0-9]{1,4}([.,][0-9]{1,6})?")
         ? Double.valueOf(value.replace(',', '.'))
         : null;
   }
@@ -173,8 +175,23 @@ final class QueryParser {
         return 1;
       }
     }
+    if ((word.equals("not") || word.equals("no")) && Lexicon.difficulty(next).isPresent()) {
+      Lexicon.Band unwantedBand = Lexicon.difficulty(next).get();
+      addFilter(
+          Filters.not(Filters.range(Schema.STARS, unwantedBand.low(), unwantedBand.high())),
+          "not " + next);
+      return 1;
+    }
+    if (List.of("older", "earlier", "newer", "later").contains(word)
+        && next.equals("than")
+        && at + 2 < parts.size()
+        && parts.get(at + 2).text().matches("20\\d\\d")) {
+      boolean past = word.equals("older") || word.equals("earlier");
+      years(past ? "before" : "after", Integer.parseInt(parts.get(at + 2).text()));
+      return 2;
+    }
     if (next.matches("20\\d\\d")
-        && List.of("before", "after", "since", "until", "in").contains(word)) {
+        && List.of("before", "after", "since", "until", "in", "from").contains(word)) {
       years(word, Integer.parseInt(next));
       return 1;
     }
@@ -238,6 +255,9 @@ final class QueryParser {
           "year>=%d year<=%d".formatted(from, from + 9));
       return true;
     }
+    if (ranges(word)) {
+      return true;
+    }
     m = KEYS.matcher(word);
     if (m.matches() && Integer.parseInt(m.group(1)) >= 1 && Integer.parseInt(m.group(1)) <= 18) {
       keys = Integer.valueOf(m.group(1));
@@ -298,7 +318,7 @@ final class QueryParser {
     Optional<String> wanted = Lexicon.status(word);
     wanted.ifPresent(s -> {
       status = s;
-      shownWishes.add("status " + s);
+      shownWishes.add("status " + s + " (where it is known; a .osu does not say)");
     });
     return wanted.isPresent();
   }
@@ -316,6 +336,33 @@ final class QueryParser {
         addFilter(IntField.newExactQuery(Schema.YEAR, value), "year=" + value);
       }
     }
+  }
+
+  /** {@code 2016-2018}, {@code 5-6*}, {@code 180-190bpm}. */
+  private boolean ranges(String word) {
+    Matcher m = RANGE.matcher(word);
+    if (!m.matches()) {
+      return false;
+    }
+    String unit = m.group(3);
+    double low = number(m.group(1));
+    double high = number(m.group(2));
+    boolean isYears =
+        unit.isEmpty() && YEAR.matcher(m.group(1)).matches() && YEAR.matcher(m.group(2)).matches();
+    if (isYears) {
+      addFilter(
+          IntField.newRangeQuery(Schema.YEAR, (int) low, (int) high),
+          "year>=%d year<=%d".formatted((int) low, (int) high));
+    } else if (unit.equals("bpm")) {
+      addFilter(
+          Filters.range(Schema.BPM, low, high),
+          "bpm>=%s bpm<=%s".formatted(m.group(1), m.group(2)));
+    } else if (!unit.isEmpty()) {
+      addFilter(
+          Filters.range(Schema.STARS, low, high),
+          "stars>=%s stars<=%s".formatted(m.group(1), m.group(2)));
+    }
+    return isYears || !unit.isEmpty();
   }
 
   private void starsAround(double value) {

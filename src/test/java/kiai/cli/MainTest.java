@@ -133,6 +133,12 @@ class MainTest {
         }) {
       assertThat(run(command, "--help").status()).as(command).isZero();
     }
+    assertThat(run("search", "x", "--index", index, "--limit", "0").status()).isEqualTo(2);
+    assertThat(run("serve", "--port", "99999", "--index", index).status()).isEqualTo(2);
+    Run missing = run("index", folder.resolve("gone").toString(), "--index", index, "--prune");
+    assertThat(missing.status()).isEqualTo(1);
+    assertThat(missing.err()).contains("no file or folder");
+    assertThat(run("search", "song", "-jacks", "--index", index).status()).isZero();
     Run none = run("search", "x", "--index", folder.resolve("none").toString());
     assertThat(none.status()).isEqualTo(1);
     assertThat(none.err()).contains("make one with");

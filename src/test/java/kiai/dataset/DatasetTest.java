@@ -97,6 +97,13 @@ class DatasetTest {
   }
 
   @Test
+  void whatIsNoFileIsNotOpened() throws IOException {
+    read(Files.createDirectories(folder.resolve("x.osu")), InputLimits.DEFAULT);
+    assertThat(maps).isEmpty();
+    assertThat(skipped.getFirst().reason()).isEqualTo("not a regular file");
+  }
+
+  @Test
   void theWalkSurvivesLoopsAndMissingRoots() throws IOException {
     Path deep = Files.createDirectories(folder.resolve("a/b"));
     Files.writeString(deep.resolve("x.osu"), "x");

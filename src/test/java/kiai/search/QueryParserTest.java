@@ -61,6 +61,12 @@ class QueryParserTest {
         "year!=2015; year!=2015",
         "created>2018; created>2018",
         "ln>50; ln>50",
+        "not hard; not hard",
+        "older than 2010; year<2010",
+        "streams from 2012; year=2012",
+        "2016-2018 tech; year>=2016 year<=2018",
+        "5-6* jumps; stars>=5 stars<=6",
+        "180-190bpm; bpm>=180 bpm<=190",
         "status=ranked; status=ranked"
       })
   void filtersAreShownAsUnderstood(String text, String expected) {
