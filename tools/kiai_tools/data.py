@@ -11,14 +11,66 @@ import numpy as np
 
 from .vocabulary import NO_VALUE, BeatmapVocabulary, read_beatmap_vocabulary, read_metadata_vocabulary
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MIN_OBJECTS = 10  # windows with fewer objects are neither trained on nor evaluated
+WINDOWS_A_MAP = 12  # evaluated at most
+SPLITS = ("train", "val", "test")
 
 
-def split_of(group: str) -> str:
-    """train, val or test; every map of a group is on the same side, whatever else changes."""
-    bucket = int(hashlib.sha1(group.encode()).hexdigest()[:8], 16) % 10
-    return "test" if bucket == 0 else "val" if bucket == 1 else "train"
+class Split:
+    """Which groups are trained on; fixed in a file, so that no change of the data moves a group."""
+
+    def __init__(self, by_group: dict[str, str]) -> None:
+        self.by_group = by_group
+
+    @staticmethod
+    def read(path: Path) -> Split:
+        """Reads lines of group and split; lines that begin with # are comments."""
+        rows = [
+            line.split("\t")
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if not line.startswith("# ")
+        ]
+        for number, row in enumerate(rows, 1):
+            if len(row) != 2 or row[1] not in SPLITS:
+                raise ValueError(f"{path}, row {number}: not a group and one of {', '.join(SPLITS)}: {row}")
+        return Split(dict(rows))
+
+    @staticmethod
+    def default() -> Split:
+        return Split.read(Path(__file__).parents[1] / "split.tsv")
+
+    def of(self, group: str) -> str:
+        """The split of a group; of groups that the file does not know, a tenth each val and test."""
+        if group in self.by_group:
+            return self.by_group[group]
+        bucket = int(hashlib.sha1(group.encode()).hexdigest()[:8], 16) % 10
+        return "test" if bucket == 0 else "val" if bucket == 1 else "train"
+
+
+@dataclass
+class Filters:
+    """Which maps of a dataset take part; None means all. Ranges are [first, last]."""
+
+    years: list[int] | None = None
+    stars: list[float] | None = None
+    modes: list[int] | None = None  # 0 osu!, 1 taiko, 2 catch, 3 mania
+    sets: list[int] | None = None  # index range [first, end) over the dataset's sorted sets
+
+    def keep(self, maps: list[dict]) -> np.ndarray:
+        """bool [M]; maps whose year or stars are unknown fail a filter on them."""
+        keep = np.ones(len(maps), bool)
+        for key, limits in (("year", self.years), ("difficulty", self.stars)):
+            if limits is not None:
+                values = [m["metadata"][key] for m in maps]
+                keep &= np.array([v is not None and limits[0] <= v <= limits[1] for v in values])
+        if self.modes is not None:
+            keep &= np.isin([m["mode"] for m in maps], self.modes)
+        if self.sets is not None:
+            keys = [m["set_id"] if m["set_id"] > 0 else m["group"] for m in maps]
+            chosen = set(sorted(set(keys), key=lambda k: (isinstance(k, str), k))[slice(*self.sets)])
+            keep &= np.array([k in chosen for k in keys])
+        return keep
 
 
 @dataclass
@@ -34,42 +86,95 @@ class Packed:
 
 
 class TokenDataset:
-    """A folder of arrays, mapped into memory."""
+    """Folders of arrays, mapped into memory; several are one after another.
+
+    `windows` are numbered through all folders, and so are maps.
+    """
+
+    def __init__(self, folders: Path | list[Path], filters: Filters | None = None) -> None:
+        folders = [Path(f) for f in (folders if isinstance(folders, (list, tuple)) else [folders])]
+        parts = [_Folder(f) for f in folders]
+        first = parts[0]
+        for part in parts[1:]:
+            if part.info["feature_names"] != first.info["feature_names"] or part.tokens != first.tokens:
+                raise ValueError(f"{part.folder} was written with another processor than {first.folder}")
+        self.parts = parts
+        self.processor = first.folder / "processor"
+        self.vocabulary = read_beatmap_vocabulary(self.processor)
+        self.metadata_vocabulary = read_metadata_vocabulary(self.processor)
+        self.feature_names: list[str] = first.info["feature_names"]
+        self.feature_version: int = first.info["feature_version"]
+        self.maps = [m for part in parts for m in part.maps]
+        starts = np.cumsum([0] + [len(p.maps) for p in parts])
+        self.window_part = np.repeat(np.arange(len(parts)), [p.windows for p in parts])
+        self.window_first = np.cumsum([0] + [p.windows for p in parts])
+        self.map_part = np.repeat(np.arange(len(parts)), [len(p.maps) for p in parts])
+        self.map_first = starts
+        self.window_map = np.concatenate([np.asarray(p.window_map) + s for p, s in zip(parts, starts)])
+        self.window_objects = np.concatenate([p.window_objects for p in parts])
+        self.window_length = np.concatenate([np.diff(p.offsets) for p in parts])
+        self.features = first.features if len(parts) == 1 else np.concatenate([p.features for p in parts])
+        self.variants = np.concatenate([p.variants for p in parts])
+        self.variant_features = (
+            first.variant_features if len(parts) == 1 else np.concatenate([p.variant_features for p in parts])
+        )
+        self.map_mode = np.array([m["mode"] for m in self.maps])
+        self.map_group = [m["group"] for m in self.maps]
+        fallback = Split({})
+        self.map_split = np.array([m["split"] or fallback.of(m["group"]) for m in self.maps])
+        self.map_kept = ~np.array([m["excluded"] for m in self.maps])
+        if filters is not None:
+            self.map_kept &= filters.keep(self.maps)
+
+    def window_ids(self, window: int) -> np.ndarray:
+        part = self.parts[self.window_part[window]]
+        i = window - self.window_first[self.window_part[window]]
+        return np.asarray(part.ids[part.offsets[i] : part.offsets[i + 1]], np.int64)
+
+    def metadata(self, number: int) -> np.ndarray:
+        part = self.parts[self.map_part[number]]
+        i = number - self.map_first[self.map_part[number]]
+        return np.asarray(part.metadata_ids[part.metadata_offsets[i] : part.metadata_offsets[i + 1]], np.int64)
+
+    def windows_of(self, split: str) -> np.ndarray:
+        """Windows of a split with enough objects, of maps that the filters keep, no variants or suspects."""
+        keep = (self.map_split == split) & self.map_kept
+        return np.flatnonzero(keep[self.window_map] & (self.window_objects >= MIN_OBJECTS))
+
+
+class _Folder:
+    """One folder that `kiai token-dataset` wrote."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         info = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
         if info["format_version"] != FORMAT_VERSION:
-            raise ValueError(f"{folder} has format {info['format_version']}, not {FORMAT_VERSION}")
+            raise ValueError(f"{folder} has format {info['format_version']}, not {FORMAT_VERSION}: write it again")
         self.info = info
-        self.processor = folder / "processor"
-        self.vocabulary = read_beatmap_vocabulary(self.processor)
-        self.metadata_vocabulary = read_metadata_vocabulary(self.processor)
+        self.windows: int = info["windows"]
+        self.tokens = (folder / "processor/beatmap_tokenizer/vocab.json").read_bytes()
         for name in (
-            "ids", "offsets", "window_map", "window_start", "window_objects", "features",
+            "ids", "offsets", "window_map", "window_objects", "features",
             "variant_features", "variants", "metadata_ids", "metadata_offsets",
         ):  # fmt: skip
             setattr(self, name, np.load(folder / f"{name}.npy", mmap_mode="r"))
         with open(folder / "maps.jsonl", encoding="utf-8") as lines:
             self.maps = [json.loads(line) for line in lines]
-        self.map_mode = np.array([m["mode"] for m in self.maps])
-        self.map_group = [m["group"] for m in self.maps]
-        self.map_split = np.array([split_of(g) for g in self.map_group])
-        self.map_excluded = np.array([m["excluded"] for m in self.maps])
 
-    def window_ids(self, window: int) -> np.ndarray:
-        return np.asarray(self.ids[self.offsets[window] : self.offsets[window + 1]], np.int64)
 
-    def metadata(self, number: int) -> np.ndarray:
-        start, end = self.metadata_offsets[number], self.metadata_offsets[number + 1]
-        return np.asarray(self.metadata_ids[start:end], np.int64)
-
-    def windows_of(self, split: str) -> np.ndarray:
-        """Windows of a split with enough objects, without variants and suspects."""
-        keep = (self.map_split == split) & ~self.map_excluded
-        return np.flatnonzero(
-            keep[self.window_map] & (np.asarray(self.window_objects) >= MIN_OBJECTS)
-        )
+def evaluation_windows(data: TokenDataset, split: str) -> np.ndarray:
+    """Windows of a split, at most twelve a map, spread over it; maps with one window are left out."""
+    windows = data.windows_of(split)
+    owner = data.window_map[windows]
+    chosen = []
+    for number in np.unique(owner):
+        mine = windows[owner == number]
+        if len(mine) >= 2:
+            count = min(WINDOWS_A_MAP, len(mine))
+            chosen.append(mine[np.arange(count) * (len(mine) - 1) // max(1, count - 1)])
+    if not chosen:
+        raise ValueError(f"no map of the {split} split has two windows")
+    return np.concatenate(chosen)
 
 
 def augment(

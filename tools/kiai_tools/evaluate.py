@@ -1,42 +1,28 @@
-"""Can a window find another window of its map? The model against its baselines, on unseen groups.
+"""Measures while training: same-map retrieval, zero-shot metadata, masked tokens, labels.
 
-Three inputs: *full*; *strip* without grid, kiai, speed change, sound and volume tokens (they name
-the song rather than the play); *strip+tempo*, where every window is also sped by its own factor and
-mirrored.
+The whole suite, with intervals, human labels and baselines, is the engine's (`kiai eval`); what is
+here chooses checkpoints and is fast. Same-map retrieval has one definition for both: the same
+windows, the same changes of tempo, which the engine wrote into the dataset as first variant.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-from pathlib import Path
-
 import numpy as np
 import torch
 
-from .batches import collate_events
-from .data import TokenDataset, augment, pack, strip
-from .model import Cm3p, ModelConfig
+from .batches import Labels, collate_events, pad_ids
+from .config import ObjectiveConfig
+from .data import TokenDataset, augment, evaluation_windows, pack, strip
+from .masking import mask_events, mask_ids
+from .model import Cm3p
+from .variations import CLASSES, Variations
 
-INPUTS = ("full", "strip", "strip+tempo")
-WINDOWS_A_MAP = 12
-
-
-def evaluation_windows(data: TokenDataset, split: str) -> np.ndarray:
-    """Windows of a split, at most twelve a map, spread over it; maps with one window are left out."""
-    windows = data.windows_of(split)
-    owner = np.asarray(data.window_map)[windows]
-    chosen = []
-    for number in np.unique(owner):
-        mine = windows[owner == number]
-        if len(mine) >= 2:
-            places = np.linspace(0, len(mine) - 1, min(WINDOWS_A_MAP, len(mine))).astype(int)
-            chosen.append(mine[places])
-    return np.concatenate(chosen)
+VIEWS = ("full", "strip", "strip+tempo")
+TOP = 5
 
 
 def view(data: TokenDataset, window: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
-    """Ids and features of a window as one of INPUTS."""
+    """Ids and features of a window as one of VIEWS."""
     ids = data.window_ids(window)
     features = data.features[window]
     if kind != "full":
@@ -48,62 +34,36 @@ def view(data: TokenDataset, window: int, kind: str) -> tuple[np.ndarray, np.nda
     return ids, np.array(features, np.float32)
 
 
+def inputs_of(model: Cm3p, data: TokenDataset, views: list[tuple[np.ndarray, np.ndarray]]) -> dict:
+    """A batch of whole windows for the model's tower."""
+    if model.config.tower == "events":
+        batch = collate_events([pack(ids, data.vocabulary) for ids, _ in views])
+    else:
+        ids, mask = pad_ids([ids for ids, _ in views], data.vocabulary.pad)
+        batch = {"input_ids": ids, "attention_mask": mask}
+    batch["features"] = torch.from_numpy(np.stack([f for _, f in views]))
+    device = next(model.parameters()).device
+    return {k: v.to(device) for k, v in batch.items()}
+
+
 @torch.no_grad()
-def embed(model: Cm3p, data: TokenDataset, windows: np.ndarray, kind: str, batch: int = 64) -> np.ndarray:
-    """Embeddings [N, D] of windows."""
+def embed(
+    model: Cm3p, data: TokenDataset, windows: np.ndarray, kind: str, batch: int = 64
+) -> dict[str, np.ndarray]:
+    """Each part of the embeddings [N, size] of windows, by name."""
     model.eval()
-    lengths = [data.offsets[w + 1] - data.offsets[w] for w in windows]
-    order = np.argsort(lengths)
-    out = np.zeros((len(windows), model.config.dimension), np.float32)
+    order = np.argsort(data.window_length[windows], kind="stable")
+    out = {p.name: np.zeros((len(windows), p.size), np.float32) for p in model.config.parts}
     for start in range(0, len(order), batch):
-        part = order[start : start + batch]
-        views = [view(data, int(windows[i]), kind) for i in part]
-        events = collate_events([pack(ids, data.vocabulary) for ids, _ in views])
-        features = torch.from_numpy(np.stack([f for _, f in views]))
-        packed = events.packed(model.beatmap.events.bag)
-        out[part] = model.beatmap.embed(packed, features).numpy()
+        chosen = order[start : start + batch]
+        parts, _, _ = model.towers(inputs_of(model, data, [view(data, int(windows[i]), kind) for i in chosen]))
+        for name, values in parts.items():
+            out[name][chosen] = values.float().cpu().numpy()
     return out
-
-
-def bag_of_tokens(data: TokenDataset, windows: np.ndarray, kind: str) -> np.ndarray:
-    """TF-IDF of token ids, normalised; times count as differences, which is the stronger choice."""
-    vocabulary = data.vocabulary
-    counts = np.zeros((len(windows), vocabulary.size + 400), np.float32)
-    for i, window in enumerate(windows):
-        ids, _ = view(data, int(window), kind)
-        times = vocabulary.time[ids]
-        timed = times > -1
-        plain = ids[~timed]
-        gaps = np.diff(times[timed], prepend=0).clip(0, 3999) // 10
-        np.add.at(counts[i], plain, 1)
-        np.add.at(counts[i], vocabulary.size + gaps.astype(int), 1)
-    tf = np.log1p(counts)
-    idf = np.log((1 + len(windows)) / (1 + (counts > 0).sum(0))) + 1
-    return normalise(tf * idf)
 
 
 def normalise(x: np.ndarray) -> np.ndarray:
     return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9)
-
-
-def standardise(features: np.ndarray, mean: np.ndarray, deviation: np.ndarray) -> np.ndarray:
-    return ((features - mean) / deviation).clip(-5, 5)
-
-
-def fit_lda(features: np.ndarray, classes: np.ndarray, dimension: int = 128) -> np.ndarray:
-    """Directions that separate maps: whitening of the within-map scatter, then the largest spread."""
-    _, inverse, counts = np.unique(classes, return_inverse=True, return_counts=True)
-    means = np.zeros((len(counts), features.shape[1]))
-    np.add.at(means, inverse, features)
-    means /= counts[:, None]
-    within = features - means[inverse]
-    scatter = within.T @ within / len(features)
-    scatter += np.eye(len(scatter)) * 0.05 * np.trace(scatter) / len(scatter)
-    values, vectors = np.linalg.eigh(scatter)
-    whiten = vectors / np.sqrt(values)
-    centred = (means - means.mean(0)) @ whiten
-    _, _, directions = np.linalg.svd(centred, full_matrices=False)
-    return whiten @ directions[:dimension].T
 
 
 def retrieval(vectors: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -114,106 +74,143 @@ def retrieval(vectors: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.nd
         part = slice(start, min(start + 512, len(owner)))
         scores = vectors[part] @ vectors.T
         scores[np.arange(scores.shape[0]), np.arange(part.start, part.stop)] = -np.inf
-        best = np.argpartition(-scores, 10, axis=1)[:, :10]
-        same = owner[best] == owner[part][:, None]
-        hit10[part] = same.any(1)
+        count = min(10, len(owner) - 1)
+        best = np.argpartition(-scores, count - 1, axis=1)[:, :count]
+        hit10[part] = (owner[best] == owner[part][:, None]).any(1)
         hit1[part] = owner[scores.argmax(1)] == owner[part]
     return hit1, hit10
 
 
-def interval(hits: np.ndarray, groups: np.ndarray, rounds: int = 400) -> tuple[float, float]:
-    """95 % bootstrap interval of the mean, drawing whole groups."""
-    rng = np.random.default_rng(0)
-    _, inverse = np.unique(groups, return_inverse=True)
-    sums = np.bincount(inverse, hits)
-    counts = np.bincount(inverse)
-    draws = rng.integers(0, len(sums), (rounds, len(sums)))
-    means = sums[draws].sum(1) / counts[draws].sum(1)
-    return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
-
-
-def evaluate(model: Cm3p, data: TokenDataset, split: str = "test", seed: int = 0) -> dict:
-    """The table: rows are methods, columns inputs; each cell with its interval."""
+def same_map(model: Cm3p, data: TokenDataset, split: str) -> dict[str, float]:
+    """Recall at 1 of the whole embedding and of each part, for each view."""
     windows = evaluation_windows(data, split)
-    owner = np.asarray(data.window_map)[windows]
-    groups = np.array([data.map_group[m] for m in owner])
-    torch.manual_seed(seed)
-    random = Cm3p(model.config, data.vocabulary, data.metadata_vocabulary.size)
-    random.beatmap.features.mean.copy_(model.beatmap.features.mean)
-    random.beatmap.features.deviation.copy_(model.beatmap.features.deviation)
-    mean = model.beatmap.features.mean.numpy()
-    deviation = model.beatmap.features.deviation.numpy()
-    train = evaluation_windows(data, "train")
-    train_owner = np.asarray(data.window_map)[train]
-    rows: dict[str, dict] = {}
-    for kind in INPUTS:
-        tempo = kind == "strip+tempo"
-        train_features = data.variant_features[train, 0] if tempo else data.features[train]
-        lda = fit_lda(standardise(np.asarray(train_features), mean, deviation), train_owner)
-        hand = np.stack([view(data, int(w), kind)[1] for w in windows])
-        hand = standardise(hand, mean, deviation)
-        methods = {
-            "bag of tokens (TF-IDF)": bag_of_tokens(data, windows, kind),
-            "same network, random weights": embed(random, data, windows, kind),
-            "hand features": normalise(hand),
-            "hand features with LDA": normalise(hand @ lda),
-            "model": embed(model, data, windows, kind),
-        }
-        for name, vectors in methods.items():
-            hit1, hit10 = retrieval(vectors, owner)
-            cell = {
-                "recall_at_1": float(hit1.mean()),
-                "interval": interval(hit1, groups),
-                "recall_at_10": float(hit10.mean()),
-                "by_mode": {
-                    mode: float(hit1[data.map_mode[owner] == i].mean())
-                    for i, mode in enumerate(("osu", "taiko", "fruits", "mania"))
-                    if (data.map_mode[owner] == i).any()
-                },
-            }
-            rows.setdefault(name, {})[kind] = cell
-    return {"split": split, "windows": len(windows), "maps": len(np.unique(owner)), "rows": rows}
+    owner = data.window_map[windows]
+    result = {}
+    for kind in VIEWS:
+        parts = embed(model, data, windows, kind)
+        vectors = {"whole": np.concatenate(list(parts.values()), 1) / np.sqrt(len(parts))}
+        if len(parts) > 1:
+            vectors |= parts
+        for name, values in vectors.items():
+            hit1, _ = retrieval(values, owner)
+            result[f"{name} {kind}"] = float(hit1.mean())
+    return result
 
 
-def table(result: dict) -> str:
-    """The result as Markdown."""
-    lines = [
-        f"Same-map retrieval, {result['windows']} windows of {result['maps']} maps "
-        f"of groups never trained on ({result['split']}).",
-        "",
-        "| method | " + " | ".join(f"{k} R@1" for k in INPUTS) + " | full R@10 |",
-        "| --- |" + " --- |" * (len(INPUTS) + 1),
+def score(result: dict[str, float], model: Cm3p) -> float:
+    """What checkpoints are chosen by: each part on the view that it is for."""
+    kinds = {"plain": ("strip",), "changed": ("strip+tempo",), "mixed": ("strip", "strip+tempo")}
+    single = len(model.config.parts) == 1
+    values = [
+        result[f"{'whole' if single else part.name} {kind}"]
+        for part in model.config.parts
+        for kind in kinds[part.views]
     ]
-    for name, cells in result["rows"].items():
-        values = [
-            f"{cells[k]['recall_at_1']:.3f} [{cells[k]['interval'][0]:.2f}, {cells[k]['interval'][1]:.2f}]"
-            for k in INPUTS
-        ]
-        lines.append(f"| {name} | " + " | ".join(values) + f" | {cells['full']['recall_at_10']:.3f} |")
-    return "\n".join(lines)
+    return float(np.mean(values))
 
 
-def load(checkpoint: Path, data: TokenDataset) -> Cm3p:
-    """A trained model."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    model = Cm3p(ModelConfig(**state["config"]), data.vocabulary, data.metadata_vocabulary.size)
-    model.load_state_dict(state["model"])
-    return model.eval()
+@torch.no_grad()
+def zero_shot(
+    model: Cm3p, data: TokenDataset, split: str, variations: int = 1000, maps: int = 200, seed: int = 0
+) -> dict[str, float]:
+    """CM3P's zero-shot accuracies: is the true metadata ahead of all its variations of one field?
+
+    For up to `maps` maps, with their first evaluated window; top 5 for tags and mapper as well.
+    """
+    model.eval()
+    rng = np.random.default_rng(seed)
+    windows = evaluation_windows(data, split)
+    first = windows[np.unique(data.window_map[windows], return_index=True)[1]]
+    if len(first) > maps:
+        first = np.sort(rng.choice(first, maps, replace=False))
+    parts = embed(model, data, first, "full")
+    vectors = np.concatenate(list(parts.values()), 1) / np.sqrt(len(parts))
+    maker = Variations(data.metadata_vocabulary)
+    device = next(model.parameters()).device
+    ranks: dict[str, list[int]] = {name: [] for name in CLASSES}
+    for window, vector in zip(first, vectors, strict=True):
+        true = data.metadata(int(data.window_map[window]))
+        for name in CLASSES:
+            rows = maker.all_of(true, name, rng, variations)
+            if len(rows) > 1:
+                ids, mask = pad_ids(rows, data.metadata_vocabulary.pad)
+                scores = model.metadata(ids.to(device), mask.to(device)).float().cpu().numpy() @ vector
+                ranks[name].append(int((scores[1:] >= scores[0]).sum()))
+    result = {}
+    for name, found in ranks.items():
+        if found:
+            result[f"zero_shot {name}"] = float(np.mean(np.array(found) == 0))
+            if name in ("tags", "mapper"):
+                result[f"zero_shot {name} top {TOP}"] = float(np.mean(np.array(found) < TOP))
+    return result
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="token dataset")
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--split", default="test", choices=("train", "val", "test"))
-    parser.add_argument("--json", type=Path, help="also write the table here")
-    args = parser.parse_args()
-    data = TokenDataset(args.data)
-    result = evaluate(load(args.checkpoint, data), data, args.split)
-    print(table(result))
-    if args.json:
-        args.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+@torch.no_grad()
+def masked_accuracy(
+    model: Cm3p, data: TokenDataset, split: str, rate: float, count: int = 512, seed: int = 0
+) -> dict[str, float]:
+    """Share of masked tokens that are guessed, first and among five."""
+    model.eval()
+    rng = np.random.default_rng(seed)
+    windows = evaluation_windows(data, split)
+    windows = rng.choice(windows, min(count, len(windows)), replace=False)
+    hits, hits5, total = 0, 0, 0
+    device = next(model.parameters()).device
+    for start in range(0, len(windows), 32):
+        views = [view(data, int(w), "full") for w in windows[start : start + 32]]
+        inputs, at, true = [], [], []
+        for ids, _ in views:
+            if model.config.tower == "events":
+                packed, places, rows = mask_events(pack(ids, data.vocabulary), data.vocabulary, rate, rng)
+                inputs.append(packed)
+            else:
+                masked, places = mask_ids(ids, data.vocabulary, rate, rng)
+                rows = ids[places]
+                inputs.append(masked)
+            at.append(places)
+            true.append(rows)
+        if model.config.tower == "events":
+            batch = collate_events(inputs)
+            length = batch["time"].shape[1]
+        else:
+            batch = dict(zip(("input_ids", "attention_mask"), pad_ids(inputs, data.vocabulary.pad), strict=True))
+            length = batch["input_ids"].shape[1]
+        batch["features"] = torch.from_numpy(np.stack([f for _, f in views]))
+        batch["masked_at"] = torch.from_numpy(np.concatenate([p + i * length for i, p in enumerate(at)]))
+        batch = {k: v.to(device) for k, v in batch.items()}
+        truth = torch.from_numpy(np.concatenate(true)).to(device)
+        _, _, hidden = model.towers(batch)
+        logits = model.masked_logits(hidden, batch)
+        allowed = model.allowed(truth)
+        if allowed is not None:
+            logits = logits.masked_fill(~allowed, -torch.inf)
+        best = logits.topk(min(TOP, logits.shape[1]), dim=1).indices
+        hits += int((best[:, 0] == truth).sum())
+        hits5 += int((best == truth[:, None]).any(1).sum())
+        total += len(truth)
+    return {"masked accuracy": hits / max(1, total), f"masked top {TOP}": hits5 / max(1, total)}
 
 
-if __name__ == "__main__":
-    main()
+@torch.no_grad()
+def label_accuracy(model: Cm3p, data: TokenDataset, split: str, objective: ObjectiveConfig) -> dict[str, float]:
+    """Classes: accuracy and top 5 over windows; values: mean absolute error in the label's unit."""
+    model.eval()
+    labels = Labels(data, objective.label_name, list(objective.label_values))
+    windows = evaluation_windows(data, split)
+    windows = windows[labels.known[data.window_map[windows]]]
+    outputs = []
+    for start in range(0, len(windows), 64):
+        views = [view(data, int(w), "full") for w in windows[start : start + 64]]
+        _, pooled, _ = model.towers(inputs_of(model, data, views))
+        outputs.append(model.head(pooled).float().cpu().numpy())
+    if not outputs:
+        return {}
+    found, truth = np.concatenate(outputs), labels.of[data.window_map[windows]]
+    if found.shape[1] == 1:
+        error = np.abs(found[:, 0] - truth).mean() * labels.deviation
+        return {f"{objective.label_name} error": float(error)}
+    order = np.argsort(-found, axis=1)
+    result = {f"{objective.label_name} accuracy": float((order[:, 0] == truth).mean())}
+    if found.shape[1] > TOP:
+        result[f"{objective.label_name} top {TOP}"] = float((order[:, :TOP] == truth[:, None]).any(1).mean())
+    return result

@@ -1,7 +1,9 @@
 """Writes a model folder: both towers as ONNX, the processor, check-sums and golden outputs.
 
 The ONNX files are checked against PyTorch on real windows of unequal lengths; the largest
-difference is printed, and one above 1e-4 fails the export.
+difference is printed, and one above 1e-4 fails the export. An int8 beatmap tower (dynamic
+quantisation of the matrix products) lies beside the float32 one; its loss is printed as the mean
+cosine with float32.
 """
 
 from __future__ import annotations
@@ -9,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import shutil
 import sys
 from pathlib import Path
 
@@ -17,11 +18,11 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from .batches import pad_ids
-from .data import TokenDataset
-from .evaluate import evaluation_windows, load
-from .model import Cm3p
+from .data import TokenDataset, evaluation_windows
+from .model import PROCESSOR_PARTS, Cm3p, copy_processor
 
 OPSET = 18
 TOLERANCE = 1e-4
@@ -42,6 +43,24 @@ def export_tower(tower: torch.nn.Module, inputs: dict[str, torch.Tensor], path: 
         dynamo=False,
     )
     onnx.checker.check_model(onnx.load(path))
+
+
+def half_weights(source: Path, target: Path) -> None:
+    """The same graph with weights stored in float16 and widened when it is loaded: half the size."""
+    model = onnx.load(source)
+    casts = []
+    for weight in model.graph.initializer:
+        array = onnx.numpy_helper.to_array(weight)
+        if weight.data_type == onnx.TensorProto.FLOAT and array.size > 1024:
+            name = weight.name
+            weight.CopyFrom(onnx.numpy_helper.from_array(array.astype(np.float16), name + "_half"))
+            casts.append(
+                onnx.helper.make_node("Cast", [name + "_half"], [name], to=onnx.TensorProto.FLOAT)
+            )
+    for node in reversed(casts):
+        model.graph.node.insert(0, node)
+    onnx.save(model, target)
+    onnx.checker.check_model(onnx.load(target))
 
 
 def sample(data: TokenDataset, count: int, seed: int = 7):
@@ -65,39 +84,46 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def export(model: Cm3p, data: TokenDataset, out: Path, facts: dict) -> float:
-    """Writes the folder; returns the largest difference found."""
+def beatmap_inputs(model: Cm3p, data: TokenDataset, ids: list[np.ndarray], features: np.ndarray) -> dict:
+    """What the beatmap tower of this model takes, in order."""
+    padded, mask = pad_ids(ids, data.vocabulary.pad)
+    inputs = {"input_ids": padded, "attention_mask": mask}
+    if model.config.tower == "events":
+        inputs["features"] = torch.from_numpy(features)
+    return inputs
+
+
+def export(model: Cm3p, data: TokenDataset, out: Path, facts: dict) -> tuple[float, float]:
+    """Writes the folder; returns the largest difference found and int8's mean cosine with float32."""
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
+    if model.config.tower == "modernbert":
+        model.beatmap.encoder.set_attn_implementation("eager")
     ids, features, owners = sample(data, GOLDEN_WINDOWS)
-    padded, mask = pad_ids(ids, data.vocabulary.pad)
-    beatmap_inputs = {"input_ids": padded, "attention_mask": mask, "features": torch.from_numpy(features)}
+    inputs = beatmap_inputs(model, data, ids, features)
     metadata = [data.metadata(m) for m in owners]
     meta_ids, meta_mask = pad_ids(metadata, data.metadata_vocabulary.pad)
     metadata_inputs = {"input_ids": meta_ids, "attention_mask": meta_mask}
 
-    export_tower(model.beatmap, beatmap_inputs, out / "beatmap_encoder.onnx")
+    export_tower(model.beatmap, inputs, out / "beatmap_encoder.onnx")
     export_tower(model.metadata, metadata_inputs, out / "metadata_encoder.onnx")
-    beatmap_session = onnxruntime.InferenceSession(str(out / "beatmap_encoder.onnx"))
+    session = onnxruntime.InferenceSession(str(out / "beatmap_encoder.onnx"))
     metadata_session = onnxruntime.InferenceSession(str(out / "metadata_encoder.onnx"))
     worst = max(
-        check(beatmap_session, model.beatmap, beatmap_inputs),
+        check(session, model.beatmap, inputs),
         check(metadata_session, model.metadata, metadata_inputs),
     )
     for size in (1, 5):  # other batch sizes and lengths than the graph was traced with
         some_ids, some_features, _ = sample(data, size, seed=size)
-        p, m = pad_ids(some_ids, data.vocabulary.pad)
-        inputs = {"input_ids": p, "attention_mask": m, "features": torch.from_numpy(some_features)}
-        worst = max(worst, check(beatmap_session, model.beatmap, inputs))
-    empty = {
-        "input_ids": torch.tensor([[data.vocabulary.pad, data.vocabulary.pad]]),
-        "attention_mask": torch.tensor([[1, 1]]),
-        "features": torch.zeros(1, features.shape[1]),
-    }
-    worst = max(worst, check(beatmap_session, model.beatmap, empty))
+        worst = max(worst, check(session, model.beatmap, beatmap_inputs(model, data, some_ids, some_features)))
+    empty = beatmap_inputs(
+        model, data, [np.array([data.vocabulary.pad] * 2)], np.zeros((1, features.shape[1]), np.float32)
+    )
+    worst = max(worst, check(session, model.beatmap, empty))
+    likeness = quantise(out, session, model, data)
 
     with torch.no_grad():
-        windows = model.beatmap(*beatmap_inputs.values()).numpy()
+        windows = model.beatmap(*inputs.values()).numpy()
         about = model.metadata(*metadata_inputs.values()).numpy()
     golden = {
         "windows": [
@@ -109,68 +135,94 @@ def export(model: Cm3p, data: TokenDataset, out: Path, facts: dict) -> float:
         ],
     }
     (out / "golden.json").write_text(json.dumps(golden) + "\n", encoding="utf-8")
-    for part in ("beatmap_parser", "beatmap_tokenizer", "metadata_tokenizer"):
-        shutil.copytree(data.processor / part, out / part, dirs_exist_ok=True)
-    shutil.copy(data.processor / "processor_config.json", out / "processor_config.json")
+    copy_processor(data.processor, out)
+    write_split(data, out / "split.tsv")
+    write_description(model, data, out, facts)
+    return worst, likeness
 
-    files = ["beatmap_encoder.onnx", "metadata_encoder.onnx", "processor_config.json"]
-    files += sorted(
-        str(p.relative_to(out).as_posix())
-        for part in ("beatmap_parser", "beatmap_tokenizer", "metadata_tokenizer")
-        for p in (out / part).iterdir()
+
+def quantise(out: Path, session: onnxruntime.InferenceSession, model: Cm3p, data: TokenDataset) -> float:
+    """Writes the int8 beatmap tower; returns the mean cosine of its embeddings with float32's."""
+    target = out / "beatmap_encoder.int8.onnx"
+    quantize_dynamic(
+        out / "beatmap_encoder.onnx",
+        target,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm"],
+        per_channel=True,
+        extra_options={"MatMulConstBOnly": True},
     )
+    small = onnxruntime.InferenceSession(str(target))
+    ids, features, _ = sample(data, 64, seed=3)
+    cosines = []
+    for i in range(len(ids)):
+        inputs = beatmap_inputs(model, data, ids[i : i + 1], features[i : i + 1])
+        arrays = {k: v.numpy() for k, v in inputs.items()}
+        cosines.append(float((session.run(None, arrays)[0] * small.run(None, arrays)[0]).sum()))
+    return float(np.mean(cosines))
+
+
+def write_split(data: TokenDataset, path: Path) -> None:
+    """Which map was on which side, so that an evaluation never asks about maps that were trained on."""
+    lines = [f"{m['md5']}\t{split}\t{m['group']}\n" for m, split in zip(data.maps, data.map_split, strict=True)]
+    path.write_text("# md5, split, group\n" + "".join(sorted(lines)), encoding="utf-8")
+
+
+def write_description(model: Cm3p, data: TokenDataset, out: Path, facts: dict) -> None:
+    """model.json: everything that the engine needs to know, with the check-sum of every file."""
+    files = ["beatmap_encoder.onnx", "beatmap_encoder.int8.onnx", "metadata_encoder.onnx"]
+    files += ["processor_config.json", "split.tsv"]
+    files += sorted(p.relative_to(out).as_posix() for part in PROCESSOR_PARTS for p in (out / part).iterdir())
     config = json.loads((out / "processor_config.json").read_text(encoding="utf-8"))
     beatmap_kwargs = config["default_kwargs"]["beatmap_kwargs"]
+    inputs: dict = {"input_ids": "int64 [B, L]", "attention_mask": "int64 [B, L]"}
+    if model.config.tower == "events":
+        inputs["features"] = {
+            "type": "float32 [B, F]",
+            "version": data.feature_version,
+            "normalisation": "inside the graph",
+            "names": data.feature_names,
+        }
     description = {
         **facts,
         "beatmap_encoder": "beatmap_encoder.onnx",
         "metadata_encoder": "metadata_encoder.onnx",
+        "precisions": {"float32": "beatmap_encoder.onnx", "int8": "beatmap_encoder.int8.onnx"},
+        "precision": "float32",
         "embedding_size": model.config.dimension,
+        "parts": [{"name": part.name, "size": part.size} for part in model.config.parts],
         "window_seconds": beatmap_kwargs["window_length_sec"],
         "stride_seconds": beatmap_kwargs["window_stride_sec"],
         "uses_audio": False,
-        "pooling": {"map": "mean of window embeddings, normalised", "min_objects": 10},
+        "pooling": {"map": "mean of window embeddings, each part normalised", "min_objects": 10},
+        "split": "split.tsv",
         "opset": OPSET,
-        "precision": "float32",
         "parameters": sum(p.numel() for p in model.parameters()),
         "architecture": model.config.to_dict(),
-        "inputs": {
-            "input_ids": "int64 [B, L]",
-            "attention_mask": "int64 [B, L]",
-            "features": {
-                "type": "float32 [B, F]",
-                "version": data.info["feature_version"],
-                "normalisation": "inside the graph",
-                "names": data.info["feature_names"],
-            },
-        },
+        "inputs": inputs,
         "sha256": {name: sha256(out / name) for name in files},
     }
     (out / "model.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
-    return worst
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="token dataset")
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("data", type=Path, nargs="+", help="token datasets")
+    parser.add_argument("--model", type=Path, required=True, help="saved model, as training wrote it")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="kiai-small")
-    parser.add_argument("--version", default="1")
+    parser.add_argument("--version", default="2")
     parser.add_argument("--trained-on", default="", help="one sentence for model.json")
-    parser.add_argument("--evaluation", type=Path, help="JSON of kiai_tools.evaluate, put into model.json")
     args = parser.parse_args()
-    data = TokenDataset(args.data)
     facts = {
         "name": args.name,
         "version": args.version,
         "origin": "trained with tools/ of this project from random weights",
         "trained_on": args.trained_on,
     }
-    if args.evaluation:
-        facts["evaluation"] = json.loads(args.evaluation.read_text(encoding="utf-8"))
-    worst = export(load(args.checkpoint, data), data, args.out, facts)
+    worst, likeness = export(Cm3p.load(args.model), TokenDataset(args.data), args.out, facts)
     print(f"largest difference between ONNX Runtime and PyTorch: {worst:.2e}")
+    print(f"mean cosine of int8 with float32: {likeness:.5f}")
     if worst > TOLERANCE:
         sys.exit(f"that is above {TOLERANCE}")
 

@@ -1,287 +1,175 @@
-"""A small CM3P: a beatmap tower and a metadata tower into one space.
-
-The beatmap tower takes token ids `[B, L]`, an attention mask `[B, L]` and window features `[B, F]`.
-Inside its graph it packs the tokens of each played event into one position (about five times
-shorter), so that attention runs over events; positions are rotary in the events' times. The result
-is joined with a network over the features, projected and L2-normalised.
-"""
+"""The whole model: both towers, temperatures and heads, and its folder in the Hugging Face layout."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass
+import json
+import shutil
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
-import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from .vocabulary import NO_VALUE, BeatmapVocabulary
+from .config import ModelConfig, ObjectiveConfig
+from .data import TokenDataset
+from .discriminant import directions, standardisation
+from .losses import contrastive, label_loss, masked_tokens, structured_contrastive
+from .token_tower import MaskedHead, TokenTower
+from .towers import BeatmapTower, MetadataTower, joined
+from .vocabulary import (
+    BeatmapVocabulary,
+    MetadataVocabulary,
+    read_beatmap_vocabulary,
+    read_metadata_vocabulary,
+)
 
-MISSING = NO_VALUE / 2  # table values below this are no values
-INTERVAL_CENTRES = torch.linspace(math.log(10), math.log(4000), 20)
-DISTANCE_CENTRES = torch.linspace(0, 22, 16)  # square roots of osu! pixels
-
-
-@dataclass
-class ModelConfig:
-    """Sizes of both towers."""
-
-    width: int = 160
-    layers: int = 3
-    heads: int = 5
-    intermediate: int = 320
-    feature_hidden: int = 384
-    feature_width: int = 256
-    metadata_width: int = 128
-    metadata_layers: int = 2
-    metadata_heads: int = 4
-    dimension: int = 256
-    features: int = 0
-    use_events: bool = True
-    use_features: bool = True
-
-    def to_dict(self) -> dict:
-        return asdict(self)
-
-
-class Attention(nn.Module):
-    """Multi-head self-attention, rotary when positions are given, no biases."""
-
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.head_width = width // heads
-        self.Wqkv = nn.Linear(width, 3 * width, bias=False)
-        self.Wo = nn.Linear(width, width, bias=False)
-
-    def forward(self, x: Tensor, bias: Tensor, rotary: tuple[Tensor, Tensor] | None) -> Tensor:
-        batch, length, width = x.shape
-        qkv = self.Wqkv(x).view(batch, length, 3, self.heads, self.head_width)
-        q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
-        if rotary is not None:
-            q, k = rotate(q, *rotary), rotate(k, *rotary)
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        return self.Wo(y.transpose(1, 2).reshape(batch, length, width))
-
-
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turns pairs of halves by an angle for each position."""
-    a, b = x.chunk(2, dim=-1)
-    return torch.cat((a * cos - b * sin, b * cos + a * sin), dim=-1)
-
-
-class Block(nn.Module):
-    """Pre-norm attention and gated feed-forward."""
-
-    def __init__(self, width: int, heads: int, intermediate: int) -> None:
-        super().__init__()
-        self.attn_norm = nn.LayerNorm(width, bias=False)
-        self.attn = Attention(width, heads)
-        self.mlp_norm = nn.LayerNorm(width, bias=False)
-        self.Wi = nn.Linear(width, 2 * intermediate, bias=False)
-        self.mlp_Wo = nn.Linear(intermediate, width, bias=False)
-
-    def forward(self, x: Tensor, bias: Tensor, rotary: tuple[Tensor, Tensor] | None) -> Tensor:
-        x = x + self.attn(self.attn_norm(x), bias, rotary)
-        value, gate = self.Wi(self.mlp_norm(x)).chunk(2, dim=-1)
-        return x + self.mlp_Wo(F.gelu(value, approximate="tanh") * gate)
-
-
-def attention_bias(mask: Tensor, dtype: torch.dtype) -> Tensor:
-    """[B, 1, 1, N]: 0 where attention may look, very low elsewhere."""
-    return ((1 - mask.to(dtype)) * -1e4)[:, None, None, :]
-
-
-class EventEncoder(nn.Module):
-    """Events to one vector a window."""
-
-    def __init__(self, config: ModelConfig, bag_rows: int) -> None:
-        super().__init__()
-        width = config.width
-        self.bag = nn.Parameter(torch.randn(bag_rows, width) * 0.05)
-        self.numbers = nn.Linear(
-            2 * len(INTERVAL_CENTRES) + len(DISTANCE_CENTRES) + 5, width, bias=False
-        )
-        self.embed_norm = nn.LayerNorm(width, bias=False)
-        self.blocks = nn.ModuleList(
-            Block(width, config.heads, config.intermediate) for _ in range(config.layers)
-        )
-        self.final_norm = nn.LayerNorm(width, bias=False)
-        self.pool_norm = nn.LayerNorm(2 * width, bias=False)
-        half = width // config.heads // 2
-        self.register_buffer(
-            "frequencies", 10_000 ** (-torch.arange(half) / half), persistent=False
-        )
-        self.register_buffer("interval_centres", INTERVAL_CENTRES.clone(), persistent=False)
-        self.register_buffer("distance_centres", DISTANCE_CENTRES.clone(), persistent=False)
-
-    def event_numbers(self, time: Tensor, x: Tensor, y: Tensor, mask: Tensor) -> Tensor:
-        """Intervals, movement and place of each event; times in ms, positions in osu! pixels."""
-        both = mask[:, 1:] * mask[:, :-1]
-        gap = F.pad((time[:, 1:] - time[:, :-1]).clamp(0, 6000) * both, (1, 0))
-        log_gap = torch.log(gap + 10)
-        # The last event is followed by a gap of 0, as padding is: no window depends on its batch.
-        after = F.pad(log_gap[:, 1:], (0, 1), value=math.log(10))
-        has = (x > MISSING).to(time.dtype) * mask
-        px = torch.where(has > 0, x, torch.full_like(x, 256.0))
-        py = torch.where(has > 0, y, torch.full_like(y, 192.0))
-        pair = F.pad(has[:, 1:] * has[:, :-1], (1, 0))
-        dx = F.pad(px[:, 1:] - px[:, :-1], (1, 0)) * pair
-        dy = F.pad(py[:, 1:] - py[:, :-1], (1, 0)) * pair
-        distance = torch.sqrt(dx * dx + dy * dy + 1e-6)
-        width = 0.3
-        rbf_before = torch.exp(-((log_gap[..., None] - self.interval_centres) / width) ** 2)
-        rbf_after = torch.exp(-((after[..., None] - self.interval_centres) / width) ** 2)
-        rbf_distance = torch.exp(
-            -((torch.sqrt(distance)[..., None] - self.distance_centres) / 1.5) ** 2
-        )
-        rbf_distance = rbf_distance * pair[..., None]
-        plain = torch.stack(
-            (px / 256 - 1, py / 192 - 1, dx / 200, dy / 200, distance / (gap + 20)), dim=-1
-        )
-        return torch.cat((rbf_before, rbf_after, rbf_distance, plain * has[..., None]), dim=-1)
-
-    def forward(self, bags: Tensor, time: Tensor, x: Tensor, y: Tensor, mask: Tensor) -> Tensor:
-        """bags [B, E, W], the others [B, E]; returns [B, 2 W]."""
-        hidden = self.embed_norm(bags + self.numbers(self.event_numbers(time, x, y, mask)))
-        angles = (time / 10)[:, None, :, None] * self.frequencies
-        rotary = (torch.cos(angles), torch.sin(angles))
-        bias = attention_bias(mask, hidden.dtype)
-        for block in self.blocks:
-            hidden = block(hidden, bias, rotary)
-        hidden = self.final_norm(hidden)
-        weight = mask[..., None]
-        mean = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1)
-        highest = (hidden - (1 - weight) * 1e4).amax(1) * (weight.sum(1) > 0)
-        return self.pool_norm(torch.cat((mean, highest), dim=-1))
-
-
-class FeatureNet(nn.Module):
-    """A network over standardised window features."""
-
-    def __init__(self, config: ModelConfig) -> None:
-        super().__init__()
-        self.register_buffer("mean", torch.zeros(config.features))
-        self.register_buffer("deviation", torch.ones(config.features))
-        self.layers = nn.Sequential(
-            nn.Linear(config.features, config.feature_hidden),
-            nn.GELU(approximate="tanh"),
-            nn.Dropout(0.15),
-            nn.Linear(config.feature_hidden, config.feature_hidden),
-            nn.GELU(approximate="tanh"),
-            nn.Dropout(0.15),
-        )
-        self.linear = nn.Linear(config.features, config.feature_width, bias=False)
-        self.out = nn.Linear(config.feature_hidden, config.feature_width)
-        self.norm = nn.LayerNorm(config.feature_width, bias=False)
-
-    def forward(self, features: Tensor) -> Tensor:
-        z = ((features - self.mean) / self.deviation).clamp(-5, 5)
-        return self.norm(self.linear(z) + self.out(self.layers(z)))
-
-
-class BeatmapTower(nn.Module):
-    """Token ids, mask and features of windows to embeddings."""
-
-    def __init__(self, config: ModelConfig, vocabulary: BeatmapVocabulary) -> None:
-        super().__init__()
-        self.config = config
-        self.events = EventEncoder(config, vocabulary.bag_rows)
-        self.features = FeatureNet(config)
-        joined = 2 * config.width * config.use_events + config.feature_width * config.use_features
-        self.projection = nn.Linear(joined, config.dimension, bias=False)
-        for name in ("starts_event", "starts_grid", "starts_any", "bag_index"):
-            self.register_buffer(
-                name, torch.from_numpy(getattr(vocabulary, name)).long(), persistent=False
-            )
-        for name in ("time", "x", "y"):
-            self.register_buffer(
-                f"{name}_of", torch.from_numpy(getattr(vocabulary, name)).float(), persistent=False
-            )
-
-    def pack(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        """Token ids [B, L] to events: bags [B, E, W], times, positions and mask [B, E].
-
-        An event owns the tokens from its type token to before the next played, timed event; grid
-        events in between own nothing, and their tokens count for nobody.
-        """
-        batch, length = ids.shape
-        starts = self.starts_event[ids] * mask
-        # Tokens after a grid event's type token are its own until the next event of any kind.
-        any_start = self.starts_any[ids] * mask
-        kind_index = torch.cumsum(any_start, 1)
-        is_grid = self.starts_grid[ids] * mask
-        # A token is a grid event's when the newest type token before it is a grid one.
-        flags = torch.zeros(batch, length + 1, dtype=torch.long, device=ids.device)
-        flags = flags.scatter_add(1, kind_index, is_grid)
-        in_grid = flags.gather(1, kind_index) * (kind_index > 0)
-        index = torch.cumsum(starts, 1)  # 0: before the first event
-        count = index.amax().clamp(min=1)  # a window without events has one, masked
-        rows = self.bag_index[ids] * mask * (1 - in_grid) * (index > 0)
-        vectors = self.events.bag[rows] * (rows > 0)[..., None].to(self.events.bag.dtype)
-        slots = torch.zeros(
-            batch, length + 1, vectors.shape[-1], dtype=vectors.dtype, device=ids.device
-        )
-        bags = slots.scatter_add(1, index[..., None].expand_as(vectors), vectors)
-        place = torch.arange(length, device=ids.device)[None, :].expand(batch, length)
-        first = torch.zeros(batch, length + 1, dtype=torch.long, device=ids.device)
-        first = first.scatter_add(1, index, place * starts)
-        events = torch.arange(1, count + 1, device=ids.device)
-        bags = bags.index_select(1, events)
-        first = first.index_select(1, events)
-        event_mask = (events[None, :] <= index[:, -1:]).to(vectors.dtype)
-        last = length - 1
-        time = self.time_of[ids.gather(1, (first + 1).clamp(max=last))]
-        x = self.x_of[ids.gather(1, (first + 2).clamp(max=last))]
-        y = self.y_of[ids.gather(1, (first + 3).clamp(max=last))]
-        return bags, time.clamp(min=0) * event_mask, x, y, event_mask
-
-    def embed(self, packed: tuple[Tensor, ...] | None, features: Tensor) -> Tensor:
-        """Packed events and features to L2-normalised embeddings [B, D]."""
-        parts = []
-        if self.config.use_events:
-            parts.append(self.events(*packed))
-        if self.config.use_features:
-            parts.append(self.features(features))
-        return F.normalize(self.projection(torch.cat(parts, dim=-1)).float(), dim=-1)
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, features: Tensor) -> Tensor:
-        packed = self.pack(input_ids, attention_mask) if self.config.use_events else None
-        return self.embed(packed, features)
-
-
-class MetadataTower(nn.Module):
-    """Metadata token ids [B, L] and mask to embeddings [B, D]; mean pooling over tokens."""
-
-    def __init__(self, config: ModelConfig, vocabulary_size: int) -> None:
-        super().__init__()
-        width = config.metadata_width
-        self.tok_embeddings = nn.Embedding(vocabulary_size, width)
-        nn.init.normal_(self.tok_embeddings.weight, std=0.05)
-        self.norm = nn.LayerNorm(width, bias=False)
-        self.blocks = nn.ModuleList(
-            Block(width, config.metadata_heads, 2 * width) for _ in range(config.metadata_layers)
-        )
-        self.final_norm = nn.LayerNorm(width, bias=False)
-        self.projection = nn.Linear(width, config.dimension, bias=False)
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        hidden = self.norm(self.tok_embeddings(input_ids))
-        bias = attention_bias(attention_mask, hidden.dtype)
-        for block in self.blocks:
-            hidden = block(hidden, bias, None)  # which field a token fills is in the token itself
-        weight = attention_mask[..., None].to(hidden.dtype)
-        mean = (self.final_norm(hidden) * weight).sum(1) / weight.sum(1)
-        return F.normalize(self.projection(mean).float(), dim=-1)
+PROCESSOR_PARTS = ("beatmap_parser", "beatmap_tokenizer", "metadata_tokenizer")
+INITIAL_SCALE = 2.6592  # log of 14.28, as in CLIP and CM3P
 
 
 class Cm3p(nn.Module):
-    """Both towers with their temperatures."""
+    """Both towers with their temperatures; `forward` takes a batch of kiai_tools.batches."""
 
-    def __init__(self, config: ModelConfig, beatmap: BeatmapVocabulary, metadata_size: int) -> None:
+    def __init__(
+        self,
+        config: ModelConfig,
+        beatmap: BeatmapVocabulary,
+        metadata: MetadataVocabulary,
+        objective: ObjectiveConfig | None = None,
+    ) -> None:
         super().__init__()
         self.config = config
-        self.beatmap = BeatmapTower(config, beatmap)
-        self.metadata = MetadataTower(config, metadata_size)
-        self.logit_scale = nn.Parameter(torch.tensor(2.6592))  # windows to metadata
-        self.map_scale = nn.Parameter(torch.tensor(2.6592))  # windows to windows
+        self.objective = objective or ObjectiveConfig()
+        events = config.tower == "events"
+        self.beatmap = BeatmapTower(config, beatmap) if events else TokenTower(config, beatmap)
+        self.metadata = MetadataTower(config, metadata.size)
+        self.logit_scale = nn.Parameter(torch.tensor(INITIAL_SCALE))  # windows to metadata
+        self.part_scale = nn.ParameterDict(
+            {part.name: nn.Parameter(torch.tensor(INITIAL_SCALE)) for part in config.parts}
+        )
+        width = config.width if events else config.hidden_size
+        self.decoder = None
+        if config.masked:
+            self.decoder = MaskedHead(width, beatmap.bag_rows if events else beatmap.size)
+        self.head = None
+        if config.labels:
+            self.head = nn.Linear(2 * width if events else width, config.labels)
+        self.register_buffer("row_kind", torch.from_numpy(beatmap.row_kind), persistent=False)
+
+    def towers(self, batch: dict[str, Any]) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+        """Parts, pooled and hidden states of the batch's windows."""
+        if self.config.tower != "events":
+            return self.beatmap.parts(batch["input_ids"], batch["attention_mask"])
+        table = self.beatmap.events.bag
+        windows, events = batch["event_mask"].shape
+        bags = torch.zeros(windows * events, table.shape[1], dtype=table.dtype, device=table.device)
+        bags = bags.index_add(0, batch["owner"], table[batch["rows"]])
+        packed = (bags.view(windows, events, -1), *(batch[k] for k in ("time", "x", "y", "event_mask")))
+        return self.beatmap.parts(packed, batch["features"])
+
+    def forward(self, **batch: Any) -> dict[str, Tensor]:
+        """The weighted loss and each loss by itself."""
+        parts, pooled, hidden = self.towers(batch)
+        weights, losses = self.objective, {}
+        if weights.same_map:
+            for part in self.config.parts:
+                if part.views == batch["view"]:
+                    first, second = parts[part.name].float().chunk(2)
+                    losses[f"same_map_{part.name}"] = (
+                        weights.same_map * contrastive(first, second, self.part_scale[part.name])
+                    )
+        if weights.metadata and batch["view"] != "changed":  # a sped map has another metadata
+            losses["metadata"] = weights.metadata * self.metadata_loss(parts, batch)
+        if weights.masked and self.decoder is not None:
+            logits = self.masked_logits(hidden, batch)
+            losses["masked"] = weights.masked * masked_tokens(
+                logits, batch["masked_true"], self.allowed(batch["masked_true"])
+            )
+        if weights.label and self.head is not None:
+            n = len(batch["target"])
+            losses["label"] = weights.label * label_loss(self.head(pooled[:n]), batch["target"])
+        return {"loss": sum(losses.values()), **{k: v.detach() for k, v in losses.items()}}
+
+    def metadata_loss(self, parts: dict[str, Tensor], batch: dict[str, Any]) -> Tensor:
+        """Window to metadata with structured variations; the first window of each map takes part."""
+        n, variations, length = batch["metadata_ids"].shape
+        rows = self.metadata(
+            batch["metadata_ids"].view(-1, length), batch["metadata_mask"].view(-1, length)
+        )
+        windows = joined(parts)[:n]
+        return structured_contrastive(
+            windows.float(), rows.float().view(n, variations, -1), self.logit_scale, batch["variation"] >= 0
+        )
+
+    def masked_logits(self, hidden: Tensor, batch: dict[str, Any]) -> Tensor:
+        """Logits [M, C] of the masked places."""
+        return self.decoder(hidden.flatten(0, 1)[batch["masked_at"]])
+
+    def allowed(self, true: Tensor) -> Tensor | None:
+        """Rows of the same kind as the masked ones, for the event tower."""
+        if self.config.tower != "events":
+            return None
+        return self.row_kind[None, :] == self.row_kind[true][:, None]
+
+    def save(self, folder: Path, processor: Path) -> None:
+        """config.json, model.safetensors and the processor, as the Hub lays them out."""
+        folder.mkdir(parents=True, exist_ok=True)
+        config = {"model_type": "kiai_cm3p", **self.config.to_dict()}
+        (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+        save_file({k: v.contiguous() for k, v in self.state_dict().items()}, folder / "model.safetensors")
+        copy_processor(processor, folder)
+
+    @staticmethod
+    def load(folder: Path, objective: ObjectiveConfig | None = None) -> Cm3p:
+        """A saved model, with the vocabularies of its own processor."""
+        folder = Path(folder)
+        values = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if values.pop("model_type", None) != "kiai_cm3p":
+            raise ValueError(f"{folder}/config.json is not of a model that these tools trained")
+        model = Cm3p(
+            ModelConfig.of(values),
+            read_beatmap_vocabulary(folder),
+            read_metadata_vocabulary(folder),
+            objective,
+        )
+        model.load_state_dict(load_file(folder / "model.safetensors"))
+        return model.eval()
+
+    def begin_with(self, folder: Path) -> list[str]:
+        """Takes over every weight of a saved model that has the same name and shape; returns the others' names."""
+        saved = load_file(Path(folder) / "model.safetensors")
+        mine = self.state_dict()
+        fitting = {k: v for k, v in saved.items() if k in mine and mine[k].shape == v.shape}
+        if not fitting:
+            raise ValueError(f"no weight of {folder} fits this model")
+        self.load_state_dict(fitting, strict=False)
+        return sorted(set(mine) - set(fitting))
+
+    def fit_to(self, data: TokenDataset) -> None:
+        """Standardisation of the features, and the linear maps that training begins with."""
+        if self.config.tower != "events":
+            return
+        mean, deviation = standardisation(data)
+        self.beatmap.mean.copy_(torch.from_numpy(mean))
+        self.beatmap.deviation.copy_(torch.from_numpy(deviation))
+        for part in self.config.parts:
+            size = min(part.size, self.config.features)
+            found = directions(data, mean, deviation, size, changed=part.views == "changed")
+            padded = np.zeros((self.config.features, part.size), np.float32)
+            padded[:, : found.shape[1]] = found
+            self.beatmap.features[part.name].begin_with(torch.from_numpy(padded))
+
+
+def copy_processor(source: Path, target: Path) -> None:
+    """The processor's files of a model or dataset folder."""
+    for part in PROCESSOR_PARTS:
+        shutil.copytree(source / part, target / part, dirs_exist_ok=True)
+    shutil.copy(source / "processor_config.json", target / "processor_config.json")
+
+
+def new_model(config: ModelConfig, data: TokenDataset, objective: ObjectiveConfig | None = None) -> Cm3p:
+    """A model with random weights for a dataset's processor."""
+    config.features = len(data.feature_names)
+    return Cm3p(config, data.vocabulary, data.metadata_vocabulary, objective)

@@ -32,6 +32,10 @@ class BeatmapVocabulary:
     starts_any: np.ndarray  # 1 at every event type token, anchors included
     bag_index: np.ndarray  # row of the event embedding table, 0 for tokens that do not count
     bag_rows: int
+    row_kind: np.ndarray  # [bag_rows] rows of one kind exclude each other: type, x, y, sound, speed, column
+    place_kinds: np.ndarray  # the kinds of rows that are x and y
+    special: np.ndarray  # bool, tokens that are no part of an event
+    mask: int  # id of the mask token
     is_sound: np.ndarray
     time: np.ndarray  # milliseconds, NO_VALUE elsewhere
     x: np.ndarray  # osu! pixels, NO_VALUE elsewhere
@@ -103,6 +107,9 @@ def read_beatmap_vocabulary(processor: Path) -> BeatmapVocabulary:
         elif name.startswith("MANIA_COLUMN_"):
             bag_index[number] = row(name)
     steps = sorted(time_ids)
+    kinds = [re.fullmatch(r"(x|y|sound|speed|MANIA_COLUMN_)-?\d+", key) for key in rows]
+    kind_names = [m[1] if m else "type" for m in kinds]
+    played = re.compile(r"(TIME_SHIFT|SNAPPING|DISTANCE|POS_[XY]|POS|HITSOUND|VOLUME|SCROLL_SPEED|MANIA_COLUMN)_.*")
     return BeatmapVocabulary(
         size=size,
         pad=tokens["[PAD]"],
@@ -111,6 +118,10 @@ def read_beatmap_vocabulary(processor: Path) -> BeatmapVocabulary:
         starts_any=starts_any,
         bag_index=bag_index,
         bag_rows=len(rows),
+        row_kind=np.unique(kind_names, return_inverse=True)[1],
+        place_kinds=np.flatnonzero(np.isin(np.unique(kind_names), ["x", "y"])),
+        special=np.array([n not in EVENT_TYPES and not played.fullmatch(n) for n in names]),
+        mask=tokens["[MASK]"],
         is_sound=is_sound,
         time=time,
         x=x,

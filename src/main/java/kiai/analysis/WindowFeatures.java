@@ -1,6 +1,7 @@
 package kiai.analysis;
 
 import java.util.List;
+import java.util.Random;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.GameMode;
 
@@ -17,7 +18,7 @@ import kiai.beatmap.GameMode;
  */
 public final class WindowFeatures {
   /** Changes with every change of a feature's meaning; model folders name the one they expect. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final List<String> NAMES = computeNames();
 
@@ -31,6 +32,21 @@ public final class WindowFeatures {
   public record Variant(double speed, boolean mirrorX, boolean mirrorY) {
     /** The map as it is. */
     public static final Variant PLAIN = new Variant(1, false, false);
+
+    private static final double TEST_SPEED = 1.25;
+
+    /**
+     * The change of a window in tests of similarity across tempi: a speed between 0.8 and 1.25 and
+     * mirroring, drawn from the map's MD5 and the window's place, so that every program that tests
+     * changes it alike.
+     */
+    public static Variant ofTest(String md5, int startMs) {
+      Random random = new Random(Long.parseUnsignedLong(md5.substring(0, 15), 16) + startMs);
+      return new Variant(
+          Math.pow(TEST_SPEED, 2 * random.nextDouble() - 1),
+          random.nextBoolean(),
+          random.nextBoolean());
+    }
   }
 
   private final PlayTimeline timeline;

@@ -18,6 +18,7 @@ import kiai.analysis.StarCalculator;
 import kiai.embeddings.Encoder;
 import kiai.index.BeatmapIndex;
 import kiai.search.SearchService;
+import kiai.search.UnsupportedQuestionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +74,9 @@ public final class ApiServer implements AutoCloseable {
     config.routes.get("/health/live", context -> context.json(Map.of("status", "live")));
     config.routes.get("/health/ready", this::ready);
     config.routes.get("/openapi.json", ApiServer::openApi);
+    config.routes.exception(
+        UnsupportedQuestionException.class,
+        (e, context) -> Problem.answer(context, 400, e.getMessage(), null));
     config.routes.exception(Problem.class, (problem, context) -> problem.answer(context));
     config.routes.exception(HttpResponseException.class, ApiServer::answer);
     config.routes.exception(Exception.class, (e, context) -> unexpected(e, context, limits));

@@ -68,7 +68,8 @@ final class Handlers {
             body.path("offset").asInt(0),
             body.path("one_per_set").asBoolean(false),
             false,
-            body.path("min_score").asDouble(0));
+            body.path("min_score").asDouble(0),
+            false);
     Answer answer =
         service.search(
             text,
@@ -94,7 +95,7 @@ final class Handlers {
   void similar(Context context) throws IOException {
     String id = context.pathParam("id");
     String filter = query(context);
-    String question = "similar|" + id + "|" + filter;
+    String question = "similar|" + id + "|" + filter + "|" + context.queryParam("tempo");
     SearchOptions options = options(context, question);
     Answer answer =
         cached(
@@ -173,7 +174,16 @@ final class Handlers {
             : cursor.offset(),
         truth(context, "one_per_set"),
         truth(context, "include_same_set"),
-        0);
+        0,
+        anyTempo(context));
+  }
+
+  private static boolean anyTempo(Context context) {
+    String value = context.queryParam("tempo");
+    if (value != null && !value.equals("any") && !value.equals("like")) {
+      throw new Problem(400, "The parameter \"tempo\" must be like or any");
+    }
+    return "any".equals(value);
   }
 
   private static boolean truth(Context context, String name) {

@@ -14,6 +14,11 @@ final class Defaults {
     return resolve("onnx/default", "model.json");
   }
 
+  /** {@code onnx/baselines} beside the launcher, unless it is in the working folder. */
+  static Path baselines() {
+    return resolve("onnx/baselines", "baselines.json");
+  }
+
   /** {@code index/} beside the launcher, unless there is an index in the working folder. */
   static Path index() {
     return resolve("index", "CURRENT");

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       DoctorCommand.class,
       UpgradeCommand.class,
-      TokenDatasetCommand.class
+      TokenDatasetCommand.class,
+      EvalCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

@@ -24,12 +24,22 @@ final class ModelOptions {
       description = "Cores to use; all of them when left out.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "float32 or int8; the model's own choice when left out.")
+  private String precision;
+
   ModelFolder folder() throws IOException {
-    return ModelFolder.read(model);
+    return ModelFolder.read(model, precision);
   }
 
   Encoder encoder() throws IOException {
     return new Encoder(folder(), device, Math.max(1, threads));
+  }
+
+  Device device() {
+    return device;
   }
 
   int threads() {

@@ -24,7 +24,7 @@ final class PageOptions {
     return offset;
   }
 
-  SearchOptions options(boolean includeSameSet) {
+  SearchOptions options() {
     if (limit < 1 || limit > SearchOptions.MAX_LIMIT) {
       throw new ParameterException(
           spec.commandLine(), "--limit must be from 1 to " + SearchOptions.MAX_LIMIT);
@@ -33,6 +33,6 @@ final class PageOptions {
       throw new ParameterException(
           spec.commandLine(), "--offset must be from 0 to " + SearchOptions.WINDOW);
     }
-    return new SearchOptions(limit, offset, onePerSet, includeSameSet, 0);
+    return new SearchOptions(limit, offset, onePerSet, false, 0, false);
   }
 }

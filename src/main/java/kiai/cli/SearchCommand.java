@@ -42,8 +42,7 @@ final class SearchCommand implements Callable<Integer> {
         Encoder encoder = model.encoder()) {
       opened.mustMatch(encoder.model());
       Answer answer =
-          new SearchService(opened.index(), encoder)
-              .search(String.join(" ", text), page.options(false));
+          new SearchService(opened.index(), encoder).search(String.join(" ", text), page.options());
       if (json) {
         out.println(HitJson.of(answer, true));
       } else {

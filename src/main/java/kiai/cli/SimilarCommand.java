@@ -35,6 +35,18 @@ final class SimilarCommand implements Callable<Integer> {
   @Option(names = "--include-same-set", description = "Also other difficulties of its set.")
   private boolean includeSameSet;
 
+  /** Whether speed counts. */
+  private enum Tempo {
+    LIKE,
+    ANY
+  }
+
+  @Option(
+      names = "--tempo",
+      paramLabel = "like|any",
+      description = "any: the same play at another speed counts as the same; default like.")
+  private Tempo tempo = Tempo.LIKE;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -46,7 +58,7 @@ final class SimilarCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    SearchOptions options = page.options(includeSameSet);
+    SearchOptions options = page.options().similar(includeSameSet, tempo == Tempo.ANY);
     try (OpenedIndex opened = OpenedIndex.open(index);
         Encoder encoder = model.encoder()) {
       opened.mustMatch(encoder.model());

@@ -3,12 +3,10 @@ package kiai.embeddings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,12 +21,15 @@ import kiai.tokens.ProcessorFolder;
  * @param name of the model
  * @param version of the model
  * @param dimension length of an embedding
+ * @param parts of an embedding; one when the model names none
+ * @param precision of the beatmap tower: float32, int8 …
  * @param beatmapEncoder ONNX file of the beatmap tower
  * @param metadataEncoder ONNX file of the metadata tower
  * @param usesFeatures whether the beatmap tower takes window features
  * @param usesAudio whether the beatmap tower takes audio
  * @param minObjects windows with fewer objects do not count for the map's vector, when others do
- * @param hash SHA-256 over the check-sums of all files: what an index remembers
+ * @param hash SHA-256 over the check-sums of all files, with the precision when it is not the
+ *     model's own choice: what an index remembers
  * @param processor configured from the folder
  * @param description the whole of {@code model.json}
  */
@@ -37,6 +38,8 @@ public record ModelFolder(
     String name,
     String version,
     int dimension,
+    List<EmbeddingPart> parts,
+    String precision,
     Path beatmapEncoder,
     Path metadataEncoder,
     boolean usesFeatures,
@@ -48,11 +51,21 @@ public record ModelFolder(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads a model folder and checks its files against their check-sums.
+   * Reads a model folder, with the precision that it chooses itself.
    *
    * @throws IOException naming the file that is missing or changed, and what to do
    */
   public static ModelFolder read(Path folder) throws IOException {
+    return read(folder, null);
+  }
+
+  /**
+   * Reads a model folder and checks its files against their check-sums.
+   *
+   * @param wanted precision of the beatmap tower, null for the model's own choice
+   * @throws IOException naming the file that is missing or changed, and what to do
+   */
+  public static ModelFolder read(Path folder, String wanted) throws IOException {
     Path file = folder.resolve("model.json");
     if (!Files.exists(file)) {
       throw new IOException(
@@ -74,19 +87,58 @@ public record ModelFolder(
     if (dimension < 1) {
       throw new IOException(file + " does not say its embedding_size");
     }
+    String own = json.path("precision").asText("float32");
+    String precision = wanted == null ? own : wanted;
+    String tower = json.path("beatmap_encoder").asText("beatmap_encoder.onnx");
+    if (json.has("precisions")) {
+      tower = json.path("precisions").path(precision).asText(null);
+    } else if (!precision.equals(own)) {
+      tower = null;
+    }
+    if (tower == null) {
+      throw new IOException(
+          "the model in %s has no precision %s; it has %s"
+              .formatted(folder, precision, precisions(json, own)));
+    }
     return new ModelFolder(
         folder,
         json.path("name").asText("unnamed"),
         json.path("version").asText("0"),
         dimension,
-        existing(folder, json.path("beatmap_encoder").asText("beatmap_encoder.onnx")),
+        parts(file, json.path("parts"), dimension),
+        precision,
+        existing(folder, tower),
         existing(folder, json.path("metadata_encoder").asText("metadata_encoder.onnx")),
         features,
         json.path("uses_audio").asBoolean(false),
         json.path("pooling").path("min_objects").asInt(0),
-        hash,
+        precision.equals(own) ? hash : hash + "-" + precision,
         ProcessorFolder.read(folder),
         json);
+  }
+
+  private static String precisions(JsonNode json, String own) {
+    List<String> names = new ArrayList<>();
+    json.path("precisions").fieldNames().forEachRemaining(names::add);
+    return names.isEmpty() ? own : String.join(", ", names);
+  }
+
+  private static List<EmbeddingPart> parts(Path file, JsonNode json, int dimension)
+      throws IOException {
+    List<EmbeddingPart> parts = new ArrayList<>();
+    int from = 0;
+    for (JsonNode part : json) {
+      int size = part.path("size").asInt();
+      parts.add(new EmbeddingPart(part.path("name").asText(), from, size));
+      from += size;
+    }
+    if (parts.isEmpty()) {
+      return List.of(new EmbeddingPart("whole", 0, dimension));
+    }
+    if (from != dimension || parts.stream().anyMatch(part -> part.size() < 1)) {
+      throw new IOException(file + ": the sizes of the parts do not add up to embedding_size");
+    }
+    return List.copyOf(parts);
   }
 
   private static Path existing(Path folder, String name) throws IOException {
@@ -112,36 +164,11 @@ public record ModelFolder(
     if (!sums.isObject() || sums.isEmpty()) {
       throw new IOException(folder.resolve("model.json") + " has no sha256 of its files");
     }
-    MessageDigest all = sha256();
+    MessageDigest all = Checksums.sha256();
     for (var entry : sums.properties()) {
-      Path file = folder.resolve(entry.getKey()).normalize();
-      if (!file.startsWith(folder.normalize()) || !Files.exists(file)) {
-        throw new IOException("the model in " + folder + " lacks its file " + entry.getKey());
-      }
-      String actual = sha256(file);
-      if (!actual.equals(entry.getValue().asText())) {
-        throw new IOException(
-            "%s is not the file that the model was published with (its SHA-256 differs); get the model folder again"
-                .formatted(file));
-      }
-      all.update((entry.getKey() + actual).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      Checksums.verified(folder, entry.getKey(), entry.getValue());
+      all.update((entry.getKey() + entry.getValue().asText()).getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(all.digest());
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 
@@ -125,6 +131,32 @@ public final class BeatmapIndex implements AutoCloseable {
   /** Number of source files. */
   public int files() throws IOException {
     return count(Schema.FILE);
+  }
+
+  /** Hands over what is known of every map. */
+  public void forEachMap(Consumer<BeatmapRecord> maps) throws IOException {
+    for (Document map : stored(Schema.MAP, Schema.RECORD)) {
+      maps.accept(MapDocuments.record(map));
+    }
+  }
+
+  /** Hands over every source file as it was when it was read. */
+  public void forEachFile(Consumer<FileState> files) throws IOException {
+    for (Document file : stored(Schema.FILE, Schema.FILE_STATE)) {
+      files.accept(FileState.read(file));
+    }
+  }
+
+  private List<Document> stored(String type, String field) throws IOException {
+    return search(searcher -> {
+      List<Document> documents = new ArrayList<>();
+      TermQuery query = new TermQuery(new Term(Schema.TYPE, type));
+      int max = Math.max(1, searcher.getIndexReader().maxDoc());
+      for (ScoreDoc hit : searcher.search(query, max).scoreDocs) {
+        documents.add(searcher.storedFields().document(hit.doc, Set.of(field)));
+      }
+      return documents;
+    });
   }
 
   private int count(String type) throws IOException {

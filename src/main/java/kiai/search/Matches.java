@@ -39,7 +39,7 @@ final class Matches {
       this.vectorAt = vectors == null ? null : vectors.iterator();
     }
 
-    /** Cosine of a unit vector with the map's; 0 when the map has none. */
+    /** Dot product of a vector with the map's unit vector; 0 when the map has none. */
     float cosine(float[] query) throws IOException {
       if (vectors == null || query.length != vectors.dimension()) {
         return 0;

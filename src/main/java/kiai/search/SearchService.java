@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import kiai.embeddings.EmbeddingPart;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
+import kiai.embeddings.ModelFolder;
 import kiai.index.BeatmapIndex;
 import kiai.index.BeatmapRecord;
 import kiai.index.MapDocuments;
@@ -63,6 +66,9 @@ public final class SearchService {
   private static final double BAND_WEIGHT = 1.2;
   private static final double PATTERN_WEIGHT = 1.5;
   private static final double PATTERN_HALF = 0.25; // a share that earns half the score
+
+  /** Name of the part of an embedding that does not know tempo. */
+  private static final String TEMPO_FREE = "style";
 
   private final BeatmapIndex index;
   private final Encoder encoder;
@@ -346,21 +352,60 @@ public final class SearchService {
     Query matches = matches(filters, filter.words());
     int total = searcher.count(matches);
     boolean exact = total <= exactLimit;
+    float[] asked = vector;
+    float[][] askedWindows = windows;
+    if (options.anyTempo()) {
+      understood.put("tempo", "any");
+      double[] weights = tempoFree();
+      List<EmbeddingPart> parts = encoder.model().parts();
+      asked = EmbeddingPart.weighted(vector, parts, weights);
+      askedWindows =
+          Arrays.stream(windows)
+              .map(window -> EmbeddingPart.weighted(window, parts, weights))
+              .toArray(float[][]::new);
+    }
+    List<Ranking.Scored> best =
+        Ranking.best(nearMaps(searcher, matches, asked, total, exact), SearchOptions.WINDOW);
+    List<Hit> hits = Ranking.page(searcher, rerank(searcher, best, askedWindows), options);
+    return new Answer(hits, total, understood, (System.nanoTime() - started) / 1e6, exact);
+  }
+
+  /** Weights of the parts when tempo should not count. */
+  private double[] tempoFree() throws IOException {
+    ModelFolder model = encoder.model();
+    double[] weights =
+        model.parts().stream().mapToDouble(p -> p.name().equals(TEMPO_FREE) ? 1 : 0).toArray();
+    if (Arrays.stream(weights).sum() == 0) {
+      throw new UnsupportedQuestionException(
+          "the model %s %s does not tell play from its tempo"
+              .formatted(model.name(), model.version()));
+    }
+    return weights;
+  }
+
+  /** Maps by the dot product of their vector with one that is asked for. */
+  private static List<Ranking.Scored> nearMaps(
+      IndexSearcher searcher, Query matches, float[] asked, int total, boolean exact)
+      throws IOException {
     List<Ranking.Scored> scored = new ArrayList<>();
     if (exact) {
       Matches.visit(
           searcher,
           matches,
           false,
-          (doc, _, values) -> scored.add(new Ranking.Scored(doc, values.cosine(vector))));
-    } else {
-      for (ScoreDoc hit : nearest(searcher, vector, matches, total).scoreDocs) {
-        scored.add(new Ranking.Scored(hit.doc, 2 * hit.score - 1)); // Lucene's (1 + cosine) / 2
-      }
+          (doc, _, values) -> scored.add(new Ranking.Scored(doc, values.cosine(asked))));
+      return scored;
     }
-    List<Ranking.Scored> best = Ranking.best(scored, SearchOptions.WINDOW);
-    List<Hit> hits = Ranking.page(searcher, rerank(searcher, best, windows), options);
-    return new Answer(hits, total, understood, (System.nanoTime() - started) / 1e6, exact);
+    // Lucene's score is (1 + dot product) / 2, cut at 0: unit vectors alone keep it in bounds.
+    double length = Math.sqrt(VectorUtil.dotProduct(asked, asked));
+    float[] unit = asked.clone();
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] /= (float) length;
+    }
+    for (ScoreDoc hit : nearest(searcher, unit, matches, total).scoreDocs) {
+      scored.add(new Ranking.Scored(hit.doc, (2 * hit.score - 1) * length));
+    }
+    return scored;
   }
 
   /** Late interaction for the first ones; the others follow below the last of them. */
@@ -390,7 +435,7 @@ public final class SearchService {
   /** Mean over windows of the best match in the other map, both ways. */
   static double interaction(float[][] a, float[][] b) {
     double[] bestOfB = new double[b.length];
-    java.util.Arrays.fill(bestOfB, -1);
+    Arrays.fill(bestOfB, -1);
     double sumA = 0;
     for (float[] window : a) {
       double best = -1;

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import kiai.analysis.MapStatistics;
 import kiai.analysis.StarRating;
 import kiai.analysis.SubmissionYear;
 import kiai.analysis.WindowFeatures;
 import kiai.beatmap.Beatmap;
 import kiai.dataset.BeatmapFile;
+import kiai.dataset.Labels;
 import kiai.tokens.MapMetadata;
 import kiai.tokens.MetadataJson;
 import kiai.tokens.Processor;
@@ -36,14 +38,15 @@ import kiai.tokens.TokenWindow;
  *   <tr><td>{@code window_objects.npy}</td><td>int32 [W], hit objects that start in it</td></tr>
  *   <tr><td>{@code features.npy}</td><td>float32 [W, F]</td></tr>
  *   <tr><td>{@code variant_features.npy}</td><td>float32 [W, V, F], of sped and mirrored play</td></tr>
- *   <tr><td>{@code variants.npy}</td><td>float32 [W, V, 3]: speed, mirrored in x, in y</td></tr>
+ *   <tr><td>{@code variants.npy}</td><td>float32 [W, V, 3]: speed, mirrored in x, in y; the first
+ *       variant is the one that {@code kiai eval} tests with</td></tr>
  *   <tr><td>{@code metadata_ids.npy}, {@code metadata_offsets.npy}</td><td>as ids, for maps</td></tr>
- *   <tr><td>{@code maps.jsonl}</td><td>identity, group, names and metadata of each map</td></tr>
+ *   <tr><td>{@code maps.jsonl}</td><td>identity, group, split, names, metadata, facts</td></tr>
  * </table>
  */
 public final class TokenDatasetWriter implements Closeable {
   /** Changes with the meaning of any file. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   private static final double WIDEST_SPEED = 1.3; // variants lie between 1/1.3 and 1.3
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -112,10 +115,11 @@ public final class TokenDatasetWriter implements Closeable {
       windowStart.integer(window.startMs());
       windowObjects.integer(plays.objects(window.startMs(), lengthMs));
       features.floats(plays.of(window.startMs(), lengthMs));
-      variants(plays, window.startMs(), lengthMs);
+      variants(plays, file.md5(), window.startMs(), lengthMs);
       windowCount++;
     }
-    MapMetadata metadata = metadata(beatmap, rating, label);
+    List<String> tags = label.tags() != null ? label.tags() : WeakTags.of(beatmap);
+    MapMetadata metadata = metadata(beatmap, rating, label, tags);
     int[] encoded = processor.metadataIds(metadata);
     metadataIds.shorts(encoded);
     metadataIdCount += encoded.length;
@@ -125,16 +129,19 @@ public final class TokenDatasetWriter implements Closeable {
     mapCount++;
   }
 
-  private void variants(WindowFeatures plays, int startMs, double lengthMs) throws IOException {
+  private void variants(WindowFeatures plays, String md5, int startMs, double lengthMs)
+      throws IOException {
     int f = WindowFeatures.count();
     float[] row = new float[variants * f];
     float[] what = new float[variants * 3];
     for (int v = 0; v < variants; v++) {
       double speed = Math.pow(WIDEST_SPEED, 2 * random.nextDouble() - 1);
       WindowFeatures.Variant variant =
-          new WindowFeatures.Variant(speed, random.nextBoolean(), random.nextBoolean());
+          v == 0
+              ? WindowFeatures.Variant.ofTest(md5, startMs)
+              : new WindowFeatures.Variant(speed, random.nextBoolean(), random.nextBoolean());
       System.arraycopy(plays.of(startMs, lengthMs, variant), 0, row, v * f, f);
-      what[v * 3] = (float) speed;
+      what[v * 3] = (float) variant.speed();
       what[v * 3 + 1] = variant.mirrorX() ? 1 : 0;
       what[v * 3 + 2] = variant.mirrorY() ? 1 : 0;
     }
@@ -142,7 +149,8 @@ public final class TokenDatasetWriter implements Closeable {
     variantList.floats(what);
   }
 
-  private MapMetadata metadata(Beatmap beatmap, StarRating rating, Labels.Label label) {
+  private MapMetadata metadata(
+      Beatmap beatmap, StarRating rating, Labels.Label label, List<String> tags) {
     Integer year = label.year();
     if (year == null) {
       OptionalInt estimate = SubmissionYear.ofSetId(beatmap.metadata().beatmapSetId());
@@ -155,7 +163,7 @@ public final class TokenDatasetWriter implements Closeable {
             year,
             label.status(),
             label.mapper(),
-            label.tags());
+            tags.isEmpty() ? null : tags);
   }
 
   private ObjectNode describe(
@@ -176,6 +184,7 @@ public final class TokenDatasetWriter implements Closeable {
             : names.beatmapSetId() > 0
                 ? "set " + names.beatmapSetId()
                 : names.artist() + "|" + names.title() + "|" + names.creator());
+    node.put("split", label.split());
     node.put("excluded", label.excluded());
     node.put("mode", beatmap.mode().id());
     node.put("title", names.title());
@@ -184,8 +193,15 @@ public final class TokenDatasetWriter implements Closeable {
     node.put("version", names.version());
     node.put("ar", beatmap.difficulty().approachRate());
     node.put("cs", beatmap.difficulty().circleSize());
+    MapStatistics facts = MapStatistics.of(beatmap);
+    node.put("bpm", facts.bpm());
+    node.put("length", facts.lengthSec());
+    node.put("keys", facts.keys());
     node.put("stars", rating == null ? null : rating.stars());
     node.put("star_algorithm", rating == null ? null : StarRating.ALGORITHM);
+    node.put("tags_from", metadata.tags() == null ? null : label.tags() != null ? "label" : "weak");
+    node.put(
+        "year_from", metadata.year() == null ? null : label.year() != null ? "label" : "set id");
     node.set("metadata", MetadataJson.write(metadata, processor.metadataTokenizer().settings()));
     return node;
   }

@@ -146,4 +146,20 @@ class MainTest {
     assertThat(model.status()).isEqualTo(1);
     assertThat(model.err()).contains("model.json is missing");
   }
+
+  @Test
+  void evalMeasuresAgainstBaselines() throws IOException {
+    Run run = run("eval", "--index", index, "--rounds", "20", "--json", "--baselines", "");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.json().path("data").path("held_out_maps").asInt()).isEqualTo(9);
+    assertThat(run.json().path("results")).isNotEmpty();
+    assertThat(run("eval", "--index", index, "--split", "train").status()).isEqualTo(2);
+    assertThat(run("eval", "--index", index, "--rounds", "0").status()).isEqualTo(2);
+    Run none = run("eval", "--index", index, "--split", "val");
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.err()).contains("not trained on").doesNotContain("Exception");
+    Run any = run("similar", "70", "--index", index, "--tempo", "any", "--json");
+    assertThat(any.json().path("understood").path("tempo").asText()).isEqualTo("any");
+    assertThat(run("similar", "70", "--index", index, "--tempo", "slow").status()).isEqualTo(2);
+  }
 }

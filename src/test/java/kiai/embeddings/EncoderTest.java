@@ -115,4 +115,38 @@ class EncoderTest {
       assertThat(fallback.deviceName()).isEqualTo("cpu");
     }
   }
+
+  @Test
+  void everyPartWeighsTheSameInAMap() {
+    PreparedMap map = prepared(TestMaps.of(TestMaps.Style.STREAMS, 1));
+    float[] vector = encoder.embed(map).map();
+    for (EmbeddingPart part : encoder.model().parts()) {
+      double squares = 0;
+      for (int i = part.from(); i < part.from() + part.size(); i++) {
+        squares += vector[i] * vector[i];
+      }
+      assertThat(squares).isCloseTo(1.0 / encoder.model().parts().size(), within(1e-5));
+    }
+  }
+
+  @Test
+  void theSmallPrecisionIsCloseAndIsAnotherIndex() throws IOException {
+    ModelFolder folder = encoder.model();
+    String other = folder.precision().equals("int8") ? "float32" : "int8";
+    try (Encoder second = new Encoder(ModelFolder.read(folder.folder(), other), Device.CPU, 1)) {
+      PreparedMap map = prepared(TestMaps.of(TestMaps.Style.JUMPS, 1));
+      float[] a = encoder.embed(map).map();
+      float[] b = second.embed(map).map();
+      double cosine = 0;
+      for (int i = 0; i < a.length; i++) {
+        cosine += a[i] * b[i];
+      }
+      assertThat(cosine).isGreaterThan(0.99).isLessThan(0.9999999);
+      assertThat(second.model().hash()).isNotEqualTo(folder.hash());
+    }
+    assertThatThrownBy(() -> ModelFolder.read(folder.folder(), "float8"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has no precision float8")
+        .hasMessageContaining("int8");
+  }
 }

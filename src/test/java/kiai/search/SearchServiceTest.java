@@ -1,6 +1,7 @@
 package kiai.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +10,16 @@ import java.util.List;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
+import kiai.beatmap.BeatmapParser;
+import kiai.beatmap.ParsedBeatmap;
 import kiai.dataset.InputLimits;
+import kiai.embeddings.EmbeddingPart;
+import kiai.embeddings.PreparedMap;
 import kiai.index.BeatmapIndex;
 import kiai.index.IndexHome;
 import kiai.index.IndexProgress;
 import kiai.index.Indexer;
+import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +66,7 @@ class SearchServiceTest {
   }
 
   private static Answer search(String text) throws IOException {
-    return service.search(text, new SearchOptions(100, 0, false, false, 0));
+    return service.search(text, SearchOptions.first(100));
   }
 
   @Test
@@ -135,7 +141,7 @@ class SearchServiceTest {
     List<String> all = search("jumps").hits().stream().map(h -> h.map().md5()).toList();
     assertThat(search("jumps").hits().stream().map(h -> h.map().md5())).isEqualTo(all);
     List<String> page =
-        service.search("jumps", new SearchOptions(7, 5, false, false, 0)).hits().stream()
+        service.search("jumps", SearchOptions.DEFAULT.page(7, 5)).hits().stream()
             .map(h -> h.map().md5())
             .toList();
     assertThat(page).isEqualTo(all.subList(5, 12));
@@ -146,7 +152,7 @@ class SearchServiceTest {
 
   @Test
   void setsCanBeFolded() throws IOException {
-    Answer folded = service.search("mode=osu", new SearchOptions(100, 0, true, false, 0));
+    Answer folded = service.search("mode=osu", new SearchOptions(100, 0, true, false, 0, false));
     assertThat(folded.hits()).extracting(h -> h.map().setKey()).doesNotHaveDuplicates();
     assertThat(folded.hits()).allSatisfy(h -> assertThat(h.folded()).isEqualTo(1));
   }
@@ -170,7 +176,7 @@ class SearchServiceTest {
           .allSatisfy(h -> assertThat(h.map().mode()).isEqualTo(query.map().mode()));
       Answer withSet =
           service
-              .similar(query.map().md5(), "", new SearchOptions(100, 0, false, true, 0))
+              .similar(query.map().md5(), "", SearchOptions.first(100).similar(true, false))
               .orElseThrow();
       assertThat(withSet.hits()).anyMatch(h -> h.map().setKey().equals(query.map().setKey()));
     }
@@ -193,7 +199,7 @@ class SearchServiceTest {
     SearchService approximate = new SearchService(index, TestModel.encoder(), 0);
     for (String text : List.of("2015 jumps", "7k mania ln", "mode=osu", "sotarks jumps")) {
       Answer exact = search(text);
-      Answer graph = approximate.search(text, new SearchOptions(100, 0, false, false, 0));
+      Answer graph = approximate.search(text, SearchOptions.first(100));
       assertThat(graph.exact()).isFalse();
       assertThat(graph.total()).isEqualTo(exact.total());
       assertThat(graph.hits().stream().map(h -> h.map().md5()))
@@ -208,6 +214,45 @@ class SearchServiceTest {
             service.similar(query.map().md5(), "", ten).orElseThrow().hits().stream()
                 .map(h -> h.map().md5())
                 .toList());
+  }
+
+  @Test
+  void anyTempoFindsTheSamePlayAtAnotherSpeed() throws IOException {
+    // The same objects, a fifth faster: only tempo tells them apart.
+    TestMaps slow =
+        TestMaps.of(Style.JUMPS, 77).named("Twin", "A", "B", "Slow").ids(900_001, 400_001);
+    float[] original = embedded(slow.bpm(150).bytes());
+    float[] faster = embedded(slow.bpm(180).bytes());
+    List<EmbeddingPart> parts = TestModel.encoder().model().parts();
+    double[] style = {0, 1};
+    double[] whole = {1, 1};
+    double any = dot(EmbeddingPart.weighted(original, parts, style), faster);
+    double like = dot(EmbeddingPart.weighted(original, parts, whole), faster);
+    assertThat(any).isGreaterThan(like);
+    assertThat(dot(EmbeddingPart.weighted(faster, parts, style), faster))
+        .isCloseTo(1, within(1e-5));
+
+    Hit query = search("mode=osu jumps").hits().getFirst();
+    SearchOptions anyTempo = SearchOptions.DEFAULT.similar(false, true);
+    Answer free = service.similar(query.map().md5(), "", anyTempo).orElseThrow();
+    Answer bound = service.similar(query.map().md5(), "", SearchOptions.DEFAULT).orElseThrow();
+    assertThat(free.understood().path("tempo").asText()).isEqualTo("any");
+    assertThat(free.hits()).hasSameSizeAs(bound.hits());
+    assertThat(free.hits().getFirst().score()).isNotEqualTo(bound.hits().getFirst().score());
+    SearchService approximate = new SearchService(index, TestModel.encoder(), 0);
+    assertThat(approximate.similar(query.map().md5(), "", anyTempo).orElseThrow().hits())
+        .extracting(h -> h.map().md5())
+        .isEqualTo(free.hits().stream().map(h -> h.map().md5()).toList());
+  }
+
+  private static float[] embedded(byte[] map) {
+    ParsedBeatmap.Usable usable = (ParsedBeatmap.Usable) new BeatmapParser().parse(map);
+    PreparedMap prepared = PreparedMap.of(usable.beatmap(), TestModel.encoder().model());
+    return TestModel.encoder().embed(prepared).map();
+  }
+
+  private static double dot(float[] a, float[] b) {
+    return VectorUtil.dotProduct(a, b);
   }
 
   @Test

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import kiai.Shared;
 
 /** The two configurations of the fixtures, read through a model folder as a user's would be. */
@@ -38,7 +40,13 @@ final class GoldenConfigs {
     ObjectNode processor = JSON.createObjectNode();
     processor.set("default_kwargs", config.get("default_kwargs"));
     write(folder.resolve("processor_config.json"), processor);
-    return ProcessorFolder.read(folder).config();
+    ProcessorConfig read = ProcessorFolder.read(folder).config();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    return read;
   }
 
   private static void write(Path file, JsonNode node) throws IOException {

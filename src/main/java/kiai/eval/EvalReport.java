@@ -1,0 +1,170 @@
+package kiai.eval;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All numbers of an evaluation, as JSON and as tables. */
+public final class EvalReport {
+  /**
+   * What a number is about.
+   *
+   * @param task group of numbers, one table each
+   * @param metric column of the table
+   * @param lowerIsBetter for errors
+   */
+  record Key(String task, String metric, boolean lowerIsBetter) {}
+
+  private final Map<Key, Map<String, Measure>> rows = new LinkedHashMap<>();
+  private final Map<String, String> titles = new LinkedHashMap<>();
+  private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
+  private String main = "";
+
+  EvalReport() {}
+
+  void put(String task, String metric, Contestant contestant, Measure measure) {
+    put(task, metric, false, contestant, measure);
+  }
+
+  void putError(String task, String metric, Contestant contestant, Measure measure) {
+    put(task, metric, true, contestant, measure);
+  }
+
+  private void put(
+      String task, String metric, boolean lower, Contestant contestant, Measure measure) {
+    titles.putIfAbsent(contestant.name(), contestant.title());
+    if (main.isEmpty()) {
+      main = contestant.name();
+    }
+    rows.computeIfAbsent(new Key(task, metric, lower), _ -> new LinkedHashMap<>())
+        .put(contestant.name(), measure);
+  }
+
+  /** Facts about the data and the run, for the head of the report. */
+  ObjectNode facts() {
+    return facts;
+  }
+
+  /** The first contestant's number; for tests. */
+  Measure of(String task, String metric, String contestant) {
+    return rows.entrySet().stream()
+        .filter(e -> e.getKey().task().equals(task) && e.getKey().metric().equals(metric))
+        .map(e -> e.getValue().get(contestant))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * {@code data}, {@code results} (one a task, metric and contestant, with its interval and number
+   * of queries) and {@code differences} (the first contestant and its parts minus every other,
+   * paired).
+   */
+  public ObjectNode json() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.set("data", facts);
+    ArrayNode results = node.putArray("results");
+    rows.forEach((key, found) ->
+        found.forEach((name, measure) -> {
+          ObjectNode row = results.addObject();
+          describe(row, key);
+          row.put("contestant", name);
+          number(row, measure);
+        }));
+    ArrayNode differences = node.putArray("differences");
+    rows.forEach((key, found) ->
+        found.forEach((name, measure) -> {
+          if (isOurs(name)) {
+            found.forEach((other, theirs) -> {
+              if (!isOurs(other) && theirs.queries() == measure.queries()) {
+                ObjectNode row = differences.addObject();
+                describe(row, key);
+                row.put("contestant", name);
+                row.put("minus", other);
+                number(row, measure.minus(theirs));
+              }
+            });
+          }
+        }));
+    return node;
+  }
+
+  private boolean isOurs(String name) {
+    return name.equals(main) || name.startsWith(main + ":");
+  }
+
+  private static void describe(ObjectNode row, Key key) {
+    row.put("task", key.task());
+    row.put("metric", key.metric());
+    row.put("lower_is_better", key.lowerIsBetter());
+  }
+
+  private static void number(ObjectNode row, Measure measure) {
+    if (Double.isFinite(measure.value())) {
+      row.put("value", round(measure.value()));
+    } else {
+      row.putNull("value");
+    }
+    ArrayNode interval = row.putArray("interval");
+    for (double end : measure.interval()) {
+      if (Double.isFinite(end)) {
+        interval.add(round(end));
+      } else {
+        interval.addNull();
+      }
+    }
+    row.put("queries", measure.queries());
+  }
+
+  private static double round(double value) {
+    return Math.rint(value * 100_000) / 100_000;
+  }
+
+  /** Markdown tables, one a task; a cell is the value with its interval. */
+  public String tables() {
+    StringBuilder text = new StringBuilder();
+    Set<String> tasks = new LinkedHashSet<>();
+    rows.keySet().forEach(key -> tasks.add(key.task()));
+    for (String task : tasks) {
+      List<Key> keys = rows.keySet().stream().filter(k -> k.task().equals(task)).toList();
+      table(text, task, keys);
+    }
+    return text.toString();
+  }
+
+  private void table(StringBuilder text, String task, List<Key> keys) {
+    text.append("## ").append(task).append("\n\n| |");
+    for (Key key : keys) {
+      int queries = rows.get(key).values().stream().mapToInt(Measure::queries).max().orElse(0);
+      text.append(
+          " %s%s (n=%d) |".formatted(key.metric(), key.lowerIsBetter() ? " ↓" : "", queries));
+    }
+    text.append("\n| --- |").append(" --- |".repeat(keys.size())).append('\n');
+    for (Map.Entry<String, String> contestant : titles.entrySet()) {
+      List<String> cells = new ArrayList<>();
+      boolean any = false;
+      for (Key key : keys) {
+        Measure measure = rows.get(key).get(contestant.getKey());
+        any |= measure != null;
+        cells.add(measure == null ? "" : cell(measure));
+      }
+      if (any) {
+        text.append("| %s | %s |\n".formatted(contestant.getValue(), String.join(" | ", cells)));
+      }
+    }
+    text.append('\n');
+  }
+
+  private static String cell(Measure measure) {
+    if (!Double.isFinite(measure.value())) {
+      return "–";
+    }
+    double[] ends = measure.interval();
+    return "%.3f [%.2f, %.2f]".formatted(measure.value(), ends[0], ends[1]);
+  }
+}
