@@ -79,6 +79,9 @@ final class EvalCommand implements Callable<Integer> {
     if (rounds < 1 || rounds > 100_000) {
       throw new ParameterException(spec.commandLine(), "--rounds is from 1 to 100000");
     }
+    if (out != null && !Files.isDirectory(out.toAbsolutePath().getParent())) {
+      throw new FailedException("there is no folder for " + out); // before the work, not after
+    }
     PrintWriter err = spec.commandLine().getErr();
     List<ModelFolder> folders = new ArrayList<>();
     for (String other : others) {

@@ -3,6 +3,7 @@ package kiai.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +58,9 @@ public final class Main implements Runnable {
 
   /** Failures of the outside world are one line; anything else is a fault of ours, shown whole. */
   private static int report(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
-    if (e instanceof IOException
+    if (e instanceof NoSuchFileException missing) {
+      command.getErr().println("kiai: there is no file " + missing.getFile());
+    } else if (e instanceof IOException
         || e instanceof FailedException
         || e instanceof kiai.embeddings.EncoderException) {
       command.getErr().println("kiai: " + e.getMessage());

@@ -70,6 +70,7 @@ public final class Suite {
           "the index has %d maps that can be asked about (%s, with two windows of at least %d objects); the suite needs maps that the model was not trained on"
               .formatted(asking.size(), settings.split(), EvalSet.MIN_OBJECTS));
     }
+    List<Contestant> baselines = baselines(set);
     EvalReport report = new EvalReport();
     facts(report, set, asking);
     progress.accept(
@@ -95,7 +96,7 @@ public final class Suite {
             report);
       }
     }
-    for (Contestant contestant : baselines(set)) {
+    for (Contestant contestant : baselines) {
       progress.accept(contestant.title());
       try (contestant) {
         tasks(set, Embedded.of(contestant, set, List.of()), report);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,10 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import kiai.embeddings.EmbeddingPart;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
-import kiai.embeddings.ModelFolder;
 import kiai.index.BeatmapIndex;
 import kiai.index.BeatmapRecord;
 import kiai.index.MapDocuments;
@@ -23,21 +20,13 @@ import kiai.index.Schema;
 import kiai.tokens.MapMetadata;
 import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.KeywordField;
-import org.apache.lucene.document.LateInteractionField;
-import org.apache.lucene.index.BinaryDocValues;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.knn.KnnSearchStrategy;
-import org.apache.lucene.util.VectorUtil;
 
 /**
  * Answers text and map questions on an index.
@@ -57,18 +46,11 @@ public final class SearchService {
    */
   public static final int EXACT_LIMIT = 50_000;
 
-  private static final int GRAPH_CANDIDATES = 2_000;
-  private static final int RERANKED = 200;
-  private static final double DENSE_FILTER = 0.2; // above it Lucene's filtered walk keeps recall
-  private static final int DEFAULT_WALK = 60;
   private static final double METADATA_WEIGHT = 1.0;
   private static final double WORDS_WEIGHT = 1.0;
   private static final double BAND_WEIGHT = 1.2;
   private static final double PATTERN_WEIGHT = 1.5;
   private static final double PATTERN_HALF = 0.25; // a share that earns half the score
-
-  /** Name of the part of an embedding that does not know tempo. */
-  private static final String TEMPO_FREE = "style";
 
   private final BeatmapIndex index;
   private final Encoder encoder;
@@ -153,12 +135,12 @@ public final class SearchService {
       throws IOException {
     Set<Integer> docs = new HashSet<>();
     if (wanted != null) {
-      for (ScoreDoc hit : nearest(searcher, wanted, matches, total).scoreDocs) {
+      for (ScoreDoc hit : NearestMaps.of(searcher, wanted, matches, total).scoreDocs) {
         docs.add(hit.doc);
       }
     }
     if (wanted == null || !query.words().isEmpty()) {
-      for (ScoreDoc hit : searcher.search(matches, GRAPH_CANDIDATES).scoreDocs) {
+      for (ScoreDoc hit : searcher.search(matches, NearestMaps.CANDIDATES).scoreDocs) {
         docs.add(hit.doc);
       }
     }
@@ -166,19 +148,6 @@ public final class SearchService {
     both.add(matches, Occur.MUST);
     both.add(new DocSetQuery(docs), Occur.FILTER);
     return both.build();
-  }
-
-  private static TopDocs nearest(IndexSearcher searcher, float[] vector, Query filter, int total)
-      throws IOException {
-    boolean dense = total >= DENSE_FILTER * searcher.getIndexReader().numDocs();
-    return searcher.search(
-        new KnnFloatVectorQuery(
-            Schema.MAP_VECTOR,
-            vector,
-            GRAPH_CANDIDATES,
-            filter,
-            new KnnSearchStrategy.Hnsw(dense ? DEFAULT_WALK : 0)),
-        GRAPH_CANDIDATES);
   }
 
   private static List<Ranking.Scored> score(
@@ -280,8 +249,8 @@ public final class SearchService {
         return Optional.empty();
       }
       BeatmapRecord map = found.get().map();
-      float[][] windows = windowsOf(searcher, found.get().doc());
-      float[] vector = vectorOf(searcher, found.get().doc());
+      float[][] windows = SimilarMaps.windowsOf(searcher, found.get().doc());
+      float[] vector = SimilarMaps.vectorOf(searcher, found.get().doc());
       if (vector == null || windows == null) {
         throw new IOException("the index has no vectors of the map " + idOrMd5);
       }
@@ -352,130 +321,14 @@ public final class SearchService {
     Query matches = matches(filters, filter.words());
     int total = searcher.count(matches);
     boolean exact = total <= exactLimit;
-    float[] asked = vector;
-    float[][] askedWindows = windows;
+    SimilarMaps.Example example = new SimilarMaps.Example(vector, windows);
     if (options.anyTempo()) {
       understood.put("tempo", "any");
-      double[] weights = tempoFree();
-      List<EmbeddingPart> parts = encoder.model().parts();
-      asked = EmbeddingPart.weighted(vector, parts, weights);
-      askedWindows =
-          Arrays.stream(windows)
-              .map(window -> EmbeddingPart.weighted(window, parts, weights))
-              .toArray(float[][]::new);
+      example = example.atAnyTempo(encoder.model());
     }
-    List<Ranking.Scored> best =
-        Ranking.best(nearMaps(searcher, matches, asked, total, exact), SearchOptions.WINDOW);
-    List<Hit> hits = Ranking.page(searcher, rerank(searcher, best, askedWindows), options);
+    List<Ranking.Scored> ranked = SimilarMaps.rank(searcher, matches, example, total, exact);
+    List<Hit> hits = Ranking.page(searcher, ranked, options);
     return new Answer(hits, total, understood, (System.nanoTime() - started) / 1e6, exact);
-  }
-
-  /** Weights of the parts when tempo should not count. */
-  private double[] tempoFree() throws IOException {
-    ModelFolder model = encoder.model();
-    double[] weights =
-        model.parts().stream().mapToDouble(p -> p.name().equals(TEMPO_FREE) ? 1 : 0).toArray();
-    if (Arrays.stream(weights).sum() == 0) {
-      throw new UnsupportedQuestionException(
-          "the model %s %s does not tell play from its tempo"
-              .formatted(model.name(), model.version()));
-    }
-    return weights;
-  }
-
-  /** Maps by the dot product of their vector with one that is asked for. */
-  private static List<Ranking.Scored> nearMaps(
-      IndexSearcher searcher, Query matches, float[] asked, int total, boolean exact)
-      throws IOException {
-    List<Ranking.Scored> scored = new ArrayList<>();
-    if (exact) {
-      Matches.visit(
-          searcher,
-          matches,
-          false,
-          (doc, _, values) -> scored.add(new Ranking.Scored(doc, values.cosine(asked))));
-      return scored;
-    }
-    // Lucene's score is (1 + dot product) / 2, cut at 0: unit vectors alone keep it in bounds.
-    double length = Math.sqrt(VectorUtil.dotProduct(asked, asked));
-    float[] unit = asked.clone();
-    for (int i = 0; i < unit.length; i++) {
-      unit[i] /= (float) length;
-    }
-    for (ScoreDoc hit : nearest(searcher, unit, matches, total).scoreDocs) {
-      scored.add(new Ranking.Scored(hit.doc, (2 * hit.score - 1) * length));
-    }
-    return scored;
-  }
-
-  /** Late interaction for the first ones; the others follow below the last of them. */
-  private static List<Ranking.Scored> rerank(
-      IndexSearcher searcher, List<Ranking.Scored> candidates, float[][] windows)
-      throws IOException {
-    List<Ranking.Scored> sorted = new ArrayList<>(candidates);
-    sorted.sort((a, b) -> Double.compare(b.score(), a.score()));
-    double lowest = 1;
-    for (int i = 0; i < sorted.size(); i++) {
-      Ranking.Scored c = sorted.get(i);
-      double score = Math.max(0, c.score());
-      if (i < RERANKED) {
-        float[][] theirs = windowsOf(searcher, c.doc());
-        if (theirs != null) {
-          score = (score + Math.max(0, interaction(windows, theirs))) / 2;
-        }
-        lowest = Math.min(lowest, score);
-      } else {
-        score = Math.min(score, lowest) * 0.999;
-      }
-      sorted.set(i, new Ranking.Scored(c.doc(), score));
-    }
-    return sorted;
-  }
-
-  /** Mean over windows of the best match in the other map, both ways. */
-  static double interaction(float[][] a, float[][] b) {
-    double[] bestOfB = new double[b.length];
-    Arrays.fill(bestOfB, -1);
-    double sumA = 0;
-    for (float[] window : a) {
-      double best = -1;
-      for (int j = 0; j < b.length; j++) {
-        double cosine = VectorUtil.dotProduct(window, b[j]);
-        best = Math.max(best, cosine);
-        bestOfB[j] = Math.max(bestOfB[j], cosine);
-      }
-      sumA += best;
-    }
-    double sumB = 0;
-    for (double best : bestOfB) {
-      sumB += best;
-    }
-    return (sumA / a.length + sumB / b.length) / 2;
-  }
-
-  private static float[][] windowsOf(IndexSearcher searcher, int doc) throws IOException {
-    LeafReaderContext leaf = leafOf(searcher, doc);
-    BinaryDocValues values = leaf.reader().getBinaryDocValues(Schema.WINDOW_VECTORS);
-    return values != null && values.advanceExact(doc - leaf.docBase)
-        ? LateInteractionField.decode(values.binaryValue())
-        : null;
-  }
-
-  private static float[] vectorOf(IndexSearcher searcher, int doc) throws IOException {
-    LeafReaderContext leaf = leafOf(searcher, doc);
-    var vectors = leaf.reader().getFloatVectorValues(Schema.MAP_VECTOR);
-    if (vectors == null) {
-      return null;
-    }
-    var at = vectors.iterator();
-    return at.advance(doc - leaf.docBase) == doc - leaf.docBase
-        ? vectors.vectorValue(at.index()).clone()
-        : null;
-  }
-
-  private static LeafReaderContext leafOf(IndexSearcher searcher, int doc) {
-    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-    return leaves.get(ReaderUtil.subIndex(doc, leaves));
   }
 
   /** How many maps each mode has, for statistics. */

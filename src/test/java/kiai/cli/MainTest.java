@@ -158,6 +158,11 @@ class MainTest {
     Run none = run("eval", "--index", index, "--split", "val");
     assertThat(none.status()).isEqualTo(1);
     assertThat(none.err()).contains("not trained on").doesNotContain("Exception");
+    Run labels = run("eval", "--index", index, "--labels", "nowhere.jsonl");
+    assertThat(labels.status()).isEqualTo(1);
+    assertThat(labels.err()).contains("there is no file nowhere.jsonl");
+    Run unwritable = run("eval", "--index", index, "--out", "nowhere/report.json");
+    assertThat(unwritable.err()).contains("there is no folder for nowhere");
     Run any = run("similar", "70", "--index", index, "--tempo", "any", "--json");
     assertThat(any.json().path("understood").path("tempo").asText()).isEqualTo("any");
     assertThat(run("similar", "70", "--index", index, "--tempo", "slow").status()).isEqualTo(2);

@@ -266,8 +266,8 @@ class SearchServiceTest {
   void lateInteractionRewardsSharedPassages() {
     float[] a = {1, 0};
     float[] b = {0, 1};
-    assertThat(SearchService.interaction(new float[][] {a, b}, new float[][] {b, a})).isEqualTo(1);
-    assertThat(SearchService.interaction(new float[][] {a}, new float[][] {b})).isZero();
-    assertThat(SearchService.interaction(new float[][] {a}, new float[][] {a, b})).isEqualTo(0.75);
+    assertThat(SimilarMaps.interaction(new float[][] {a, b}, new float[][] {b, a})).isEqualTo(1);
+    assertThat(SimilarMaps.interaction(new float[][] {a}, new float[][] {b})).isZero();
+    assertThat(SimilarMaps.interaction(new float[][] {a}, new float[][] {a, b})).isEqualTo(0.75);
   }
 }
