@@ -89,7 +89,7 @@ class Sampler(torch.utils.data.IterableDataset):
         self.config = config
         self.batch_config = config.batch
         self.seed = seed
-        self.views = sorted({part.views for part in config.model.parts}, reverse=True)
+        self.views = sorted({part.views for part in config.model.learned}, reverse=True)
         self.variations = Variations(data.metadata_vocabulary)
         self.labels = None
         if config.objective.label:

@@ -12,7 +12,9 @@ from omegaconf import MISSING, OmegaConf
 class PartConfig:
     """A part of the embedding and the pairs of windows that teach it.
 
-    views: `plain` (two windows as they are), `changed` (each sped and mirrored by itself) or `mixed`.
+    views: `plain` (two windows as they are), `changed` (each sped and mirrored by itself), `mixed`, or
+    `features`: not learned, the principal components of the window features, which keep what training
+    for same maps forgets, such as how hard a map is. Such parts come last.
     """
 
     name: str = "play"
@@ -50,6 +52,11 @@ class ModelConfig:
     # Heads beside the contrastive one.
     masked: bool = False
     labels: int = 0  # classes of the classification head, 1 for regression, 0 for none
+
+    @property
+    def learned(self) -> list[PartConfig]:
+        """The parts that training changes."""
+        return [part for part in self.parts if part.views != "features"]
 
     @property
     def dimension(self) -> int:

@@ -31,6 +31,16 @@ def fit_lda(features: np.ndarray, classes: np.ndarray, size: int) -> np.ndarray:
     return whiten @ found[:size].T
 
 
+def principal_components(
+    data: TokenDataset, mean: np.ndarray, deviation: np.ndarray, size: int
+) -> np.ndarray:
+    """The directions [F, size] in which standardised features of training windows vary most."""
+    features = np.asarray(data.features[data.windows_of("train")], np.float64)
+    z = ((features - mean) / deviation).clip(-5, 5)
+    _, vectors = np.linalg.eigh(np.cov(z.T))
+    return np.ascontiguousarray(vectors[:, ::-1][:, :size], np.float32)
+
+
 def directions(
     data: TokenDataset, mean: np.ndarray, deviation: np.ndarray, size: int, changed: bool
 ) -> np.ndarray:

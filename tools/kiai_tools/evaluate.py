@@ -103,7 +103,7 @@ def score(result: dict[str, float], model: Cm3p) -> float:
     single = len(model.config.parts) == 1
     values = [
         result[f"{'whole' if single else part.name} {kind}"]
-        for part in model.config.parts
+        for part in model.config.learned
         for kind in kinds[part.views]
     ]
     return float(np.mean(values))

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from .config import ModelConfig, ObjectiveConfig
 from .data import TokenDataset
-from .discriminant import directions, standardisation
+from .discriminant import directions, principal_components, standardisation
 from .losses import contrastive, label_loss, masked_tokens, structured_contrastive
 from .token_tower import MaskedHead, TokenTower
 from .towers import BeatmapTower, MetadataTower, joined
@@ -47,7 +47,7 @@ class Cm3p(nn.Module):
         self.metadata = MetadataTower(config, metadata.size)
         self.logit_scale = nn.Parameter(torch.tensor(INITIAL_SCALE))  # windows to metadata
         self.part_scale = nn.ParameterDict(
-            {part.name: nn.Parameter(torch.tensor(INITIAL_SCALE)) for part in config.parts}
+            {part.name: nn.Parameter(torch.tensor(INITIAL_SCALE)) for part in config.learned}
         )
         width = config.width if events else config.hidden_size
         self.decoder = None
@@ -74,7 +74,7 @@ class Cm3p(nn.Module):
         parts, pooled, hidden = self.towers(batch)
         weights, losses = self.objective, {}
         if weights.same_map:
-            for part in self.config.parts:
+            for part in self.config.learned:
                 if part.views == batch["view"]:
                     first, second = parts[part.name].float().chunk(2)
                     losses[f"same_map_{part.name}"] = (
@@ -154,7 +154,10 @@ class Cm3p(nn.Module):
         mean, deviation = standardisation(data)
         self.beatmap.mean.copy_(torch.from_numpy(mean))
         self.beatmap.deviation.copy_(torch.from_numpy(deviation))
-        for part in self.config.parts:
+        for part in self.config.parts[len(self.config.learned) :]:
+            found = principal_components(data, mean, deviation, part.size)
+            getattr(self.beatmap, f"principal_{part.name}").copy_(torch.from_numpy(found))
+        for part in self.config.learned:
             size = min(part.size, self.config.features)
             found = directions(data, mean, deviation, size, changed=part.views == "changed")
             padded = np.zeros((self.config.features, part.size), np.float32)

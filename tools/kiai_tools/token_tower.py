@@ -36,6 +36,8 @@ class TokenTower(nn.Module):
 
     def __init__(self, config: ModelConfig, vocabulary: BeatmapVocabulary) -> None:
         super().__init__()
+        if len(config.learned) < len(config.parts):
+            raise ValueError("the token tower takes no features: none of its parts can be of them")
         self.config = config
         self.encoder = ModernBertModel(modernbert_config(config, vocabulary))
         self.projections = nn.ModuleDict(

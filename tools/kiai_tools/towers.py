@@ -183,12 +183,16 @@ class BeatmapTower(nn.Module):
         self.features = nn.ModuleDict(
             {
                 part.name: FeatureNet(config.features, config.feature_hidden, part.size, config.dropout)
-                for part in config.parts
+                for part in config.learned
             }
         )
+        for part in config.parts[len(config.learned) :]:
+            if part.views != "features" or part.size > config.features:
+                raise ValueError(f"the part {part.name} must come before those of features, or is too large")
+            self.register_buffer(f"principal_{part.name}", torch.zeros(config.features, part.size))
         self.pool_dropout = nn.Dropout(config.pool_dropout)
         self.projections = nn.ModuleDict(
-            {part.name: nn.Linear(2 * config.width, part.size, bias=False) for part in config.parts}
+            {part.name: nn.Linear(2 * config.width, part.size, bias=False) for part in config.learned}
         )
         for name in ("starts_event", "starts_grid", "starts_any", "bag_index"):
             self.register_buffer(
@@ -245,6 +249,9 @@ class BeatmapTower(nn.Module):
             name: F.normalize((self.features[name](z) + projection(dropped)).float(), dim=-1)
             for name, projection in self.projections.items()
         }
+        for part in self.config.parts[len(parts) :]:
+            principal = getattr(self, f"principal_{part.name}")
+            parts[part.name] = F.normalize(z.float() @ principal, dim=-1)
         return parts, pooled, hidden
 
     def embed(self, packed: tuple[Tensor, ...], features: Tensor) -> Tensor:
@@ -274,7 +281,9 @@ class MetadataTower(nn.Module):
             Block(width, config.metadata_heads, 2 * width) for _ in range(config.metadata_layers)
         )
         self.final_norm = nn.LayerNorm(width, bias=False)
-        self.projection = nn.Linear(width, config.dimension, bias=False)
+        learned = sum(part.size for part in config.learned)
+        self.projection = nn.Linear(width, learned, bias=False)
+        self.unlearned = config.dimension - learned  # parts that metadata say nothing about
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         hidden = self.norm(self.tok_embeddings(input_ids))
@@ -283,4 +292,4 @@ class MetadataTower(nn.Module):
             hidden = block(hidden, bias, None)  # which field a token fills is in the token itself
         weight = attention_mask[..., None].to(hidden.dtype)
         mean = (self.final_norm(hidden) * weight).sum(1) / weight.sum(1)
-        return F.normalize(self.projection(mean).float(), dim=-1)
+        return F.pad(F.normalize(self.projection(mean).float(), dim=-1), (0, self.unlearned))

@@ -11,7 +11,7 @@ import kiai_tools.export as export_module
 from kiai_tools.baselines import FeatureBaseline
 from kiai_tools.discriminant import fit_lda, standardisation
 from kiai_tools.batches import collate_events, pad_ids
-from kiai_tools.config import ModelConfig
+from kiai_tools.config import ModelConfig, PartConfig
 from kiai_tools.data import pack
 from kiai_tools.evaluate import normalise, retrieval
 from kiai_tools.export import TOLERANCE, export, export_tower, half_weights
@@ -62,6 +62,33 @@ def test_parts_weigh_the_same_and_their_cosines_average(data, model):
     torch.testing.assert_close(style.norm(dim=1), torch.full((4,), 0.5**0.5))
     cosines = (tempo @ tempo.T + style @ style.T) / 0.5 / 2
     torch.testing.assert_close(whole @ whole.T, cosines)
+
+
+def test_a_part_of_features_is_not_learned(data, tmp_path, monkeypatch):
+    parts = [PartConfig("tempo", 24, "plain"), PartConfig("level", 16, "features")]
+    model = new_model(tiny(parts=parts), data)
+    model.fit_to(data)
+    model.eval()
+    ids, features = some(data, 30)
+    padded, mask = pad_ids(ids, data.vocabulary.pad)
+    with torch.no_grad():
+        whole = model.beatmap(padded, mask, features)
+        about = model.metadata(*pad_ids([data.metadata(i) for i in range(5)], data.metadata_vocabulary.pad))
+    mean, deviation = standardisation(data)
+    z = ((features.numpy() - mean) / deviation).clip(-5, 5)
+    cosines = normalise(z) @ normalise(z).T
+    found = 2 * (whole[:, 24:] @ whole[:, 24:].T).numpy()
+    assert np.corrcoef(cosines.reshape(-1), found.reshape(-1))[0, 1] > 0.9  # sixteen directions keep most
+    torch.testing.assert_close(whole.norm(dim=1), torch.ones(30))
+    torch.testing.assert_close(about.norm(dim=1), torch.ones(5))
+    assert (about[:, 24:] == 0).all()
+    assert not [n for n, _ in model.named_parameters() if "level" in n]
+    worst, _ = exported(model, data, tmp_path, monkeypatch)
+    assert worst < TOLERANCE
+    with pytest.raises(ValueError, match="must come before"):
+        new_model(tiny(parts=parts[::-1]), data)
+    with pytest.raises(ValueError, match="takes no features"):
+        new_model(tiny("modernbert", parts=parts), data)
 
 
 def test_training_begins_with_the_discriminant_directions(data):
