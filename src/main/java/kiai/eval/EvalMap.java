@@ -2,7 +2,6 @@ package kiai.eval;
 
 import java.util.List;
 import java.util.Map;
-import kiai.beatmap.Beatmap;
 import kiai.index.BeatmapRecord;
 import kiai.tokens.MapMetadata;
 
@@ -30,7 +29,6 @@ record EvalMap(
       String group,
       boolean heldOut,
       BeatmapRecord record,
-      Beatmap beatmap,
       MapMetadata metadata,
       Map<String, List<String>> judged) {
     return new EvalMap(group, heldOut, record, metadata.year(), metadata, judged, record.keys());

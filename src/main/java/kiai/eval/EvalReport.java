@@ -51,7 +51,7 @@ public final class EvalReport {
     return facts;
   }
 
-  /** The first contestant's number; for tests. */
+  /** A contestant's number; for tests. */
   Measure of(String task, String metric, String contestant) {
     return rows.entrySet().stream()
         .filter(e -> e.getKey().task().equals(task) && e.getKey().metric().equals(metric))

@@ -153,7 +153,7 @@ final class EvalSet {
               .metadata(beatmap)
               .with(record.stars(), year, label.status(), label.mapper(), label.tags());
       int number = set.maps.size();
-      set.maps.add(EvalMap.of(group, heldOut, record, beatmap, metadata, label.judged()));
+      set.maps.add(EvalMap.of(group, heldOut, record, metadata, label.judged()));
       addWindows(number, beatmap, record.md5(), heldOut);
     }
 

@@ -9,7 +9,7 @@ import kiai.beatmap.Beatmap;
 
 /**
  * Tags that the patterns of a map suggest, for maps that nobody tagged. Thresholds are by
- * judgement: about the tenth of our maps with the largest share. Datasets mark them as weak.
+ * judgement; datasets mark these tags as weak.
  */
 final class WeakTags {
   private static final double JUMPS = 0.35;
