@@ -10,6 +10,7 @@ metadata a map:
     features          [B, F]
     metadata_ids, metadata_mask   [N, V, L], variation [N, V] class of each row, -1 for none
     masked_at, masked_true   [M] flat event or token, and the row or id to guess
+    attributes        [N, 1 + A] mode and scaled attributes, NaN where not known
     target            [N] class or value of the label
 """
 
@@ -21,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .attributes import attributes
 from .config import TrainConfig
 from .data import Packed, TokenDataset, augment, crop, pack
 from .masking import mask_events, mask_ids
@@ -91,6 +93,7 @@ class Sampler(torch.utils.data.IterableDataset):
         self.seed = seed
         self.views = sorted({part.views for part in config.model.learned}, reverse=True)
         self.variations = Variations(data.metadata_vocabulary)
+        self.attributes = attributes(data)
         self.labels = None
         if config.objective.label:
             self.labels = Labels(data, config.objective.label_name, list(config.objective.label_values))
@@ -130,6 +133,7 @@ class Sampler(torch.utils.data.IterableDataset):
         batch: Batch = {"view": view}
         self._windows(batch, drawn.T.reshape(-1), view, rng)
         self._metadata(batch, chosen, rng)
+        batch["attributes"] = torch.from_numpy(self.attributes[chosen])
         if self.labels is not None:
             batch["target"] = torch.from_numpy(self.labels.of[chosen])
         return batch

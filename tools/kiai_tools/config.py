@@ -15,11 +15,21 @@ class PartConfig:
     views: `plain` (two windows as they are), `changed` (each sped and mirrored by itself), `mixed`, or
     `features`: not learned, the principal components of the window features, which keep what training
     for same maps forgets, such as how hard a map is. Such parts come last.
+
+    same_map, attributes: weights of this part's losses: the two windows of a map find each other, and
+    neighbours are as near as their stars, AR, tempo, CS and year are (kiai_tools.attributes).
     """
 
     name: str = "play"
     size: int = 256
     views: str = "mixed"
+    same_map: float = 1.0
+    attributes: float = 0.0
+
+    @property
+    def by_attributes(self) -> bool:
+        """Whether it is above all for neighbours of like attributes."""
+        return self.attributes > self.same_map
 
 
 @dataclass

@@ -7,9 +7,12 @@ windows, the same changes of tempo, which the engine wrote into the dataset as f
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import torch
 
+from .attributes import SCALES, attributes
 from .batches import Labels, collate_events, pad_ids
 from .config import ObjectiveConfig
 from .data import TokenDataset, augment, evaluation_windows, pack, strip
@@ -97,6 +100,33 @@ def same_map(model: Cm3p, data: TokenDataset, split: str) -> dict[str, float]:
     return result
 
 
+def neighbours(model: Cm3p, data: TokenDataset, split: str, count: int = 10) -> dict[str, float]:
+    """How unlike a map's nearest maps of other groups are: mean errors of stars and AR, share of near BPM."""
+    windows = evaluation_windows(data, split)
+    parts = embed(model, data, windows, "full")
+    vectors = np.concatenate(list(parts.values()), 1)
+    maps, place = np.unique(data.window_map[windows], return_inverse=True)
+    means = np.zeros((len(maps), vectors.shape[1]))
+    np.add.at(means, place, vectors)
+    means = normalise(means)
+    group = np.array([data.maps[m]["group"] for m in maps])
+    scores = means @ means.T
+    scores[group[:, None] == group[None]] = -np.inf
+    near = np.argsort(-scores, axis=1)[:, :count]
+    values = attributes(data)[maps]
+    stars, ar, bpm = (values[:, 1 + i] for i in range(3))  # in the order of SCALES
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a map without known neighbours does not count
+        wrong = [np.abs(np.nanmean(v[near], 1) - v) for v in (stars, ar)]
+        ratio = 2 ** (SCALES["log2_bpm"][0] * (bpm[near] - bpm[:, None]))
+        found = [float(np.nanmean(w)) for w in wrong]
+    return {
+        "neighbours stars": found[0] * SCALES["stars"][0],
+        "neighbours ar": found[1] * SCALES["ar"][0],
+        "neighbours bpm": float(np.mean(np.abs(ratio - 1) < 0.05)),
+    }
+
+
 def score(result: dict[str, float], model: Cm3p) -> float:
     """What checkpoints are chosen by: each part on the view that it is for."""
     kinds = {"plain": ("strip",), "changed": ("strip+tempo",), "mixed": ("strip", "strip+tempo")}
@@ -104,6 +134,7 @@ def score(result: dict[str, float], model: Cm3p) -> float:
     values = [
         result[f"{'whole' if single else part.name} {kind}"]
         for part in model.config.learned
+        if not part.by_attributes
         for kind in kinds[part.views]
     ]
     return float(np.mean(values))

@@ -20,6 +20,30 @@ def contrastive(a: Tensor, b: Tensor, log_scale: Tensor) -> Tensor:
     return (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2
 
 
+def attribute_distance(attributes: Tensor, weights: Tensor, other_mode: float) -> Tensor:
+    """Distances [N, N] of attributes [N, 1 + A], mode first: weighted mean squares of what both have."""
+    values = attributes[:, 1:]
+    difference = values[:, None] - values[None]
+    known = ~torch.isnan(difference)
+    share = (known * weights).sum(-1).clamp(min=1e-6)
+    distance = (torch.where(known, difference, 0) ** 2 * weights).sum(-1) / share
+    mode = attributes[:, 0]
+    return distance + other_mode * (mode[:, None] != mode[None])
+
+
+def like_neighbours(vectors: Tensor, distance: Tensor, log_scale: Tensor, width: float) -> Tensor:
+    """Cross-entropy of what is near by cosine, vectors [B, D], to what is near by distance [B, B].
+
+    Each row's wanted neighbours are softmax(-distance / (2 width^2)) over the others.
+    """
+    itself = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
+    lowest = torch.finfo(vectors.dtype).min
+    wanted = torch.softmax((-distance / (2 * width**2)).masked_fill(itself, lowest), -1)
+    cosines = (vectors @ vectors.T).to(vectors.dtype)  # autocast makes them bfloat16
+    found = torch.log_softmax((scaled(log_scale) * cosines).masked_fill(itself, lowest), -1)
+    return -(wanted * found.masked_fill(itself, 0)).sum(-1).mean()
+
+
 def structured_contrastive(
     windows: Tensor, metadata: Tensor, log_scale: Tensor, valid: Tensor | None = None
 ) -> Tensor:

@@ -12,10 +12,18 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from .config import ModelConfig, ObjectiveConfig
+from .attributes import OTHER_MODE, SCALES
+from .config import ModelConfig, ObjectiveConfig, PartConfig
 from .data import TokenDataset
 from .discriminant import directions, principal_components, standardisation
-from .losses import contrastive, label_loss, masked_tokens, structured_contrastive
+from .losses import (
+    attribute_distance,
+    contrastive,
+    label_loss,
+    like_neighbours,
+    masked_tokens,
+    structured_contrastive,
+)
 from .token_tower import MaskedHead, TokenTower
 from .towers import BeatmapTower, MetadataTower, joined
 from .vocabulary import (
@@ -27,6 +35,7 @@ from .vocabulary import (
 
 PROCESSOR_PARTS = ("beatmap_parser", "beatmap_tokenizer", "metadata_tokenizer")
 INITIAL_SCALE = 2.6592  # log of 14.28, as in CLIP and CM3P
+ATTRIBUTE_WIDTH = 0.2  # of the neighbourhood, in clear differences of attributes
 
 
 class Cm3p(nn.Module):
@@ -50,6 +59,9 @@ class Cm3p(nn.Module):
             {part.name: nn.Parameter(torch.tensor(INITIAL_SCALE)) for part in config.learned}
         )
         width = config.width if events else config.hidden_size
+        self.attribute_scale = nn.ParameterDict(
+            {p.name: nn.Parameter(torch.tensor(INITIAL_SCALE)) for p in config.learned if p.attributes}
+        )
         self.decoder = None
         if config.masked:
             self.decoder = MaskedHead(width, beatmap.bag_rows if events else beatmap.size)
@@ -73,13 +85,9 @@ class Cm3p(nn.Module):
         """The weighted loss and each loss by itself."""
         parts, pooled, hidden = self.towers(batch)
         weights, losses = self.objective, {}
-        if weights.same_map:
-            for part in self.config.learned:
-                if part.views == batch["view"]:
-                    first, second = parts[part.name].float().chunk(2)
-                    losses[f"same_map_{part.name}"] = (
-                        weights.same_map * contrastive(first, second, self.part_scale[part.name])
-                    )
+        for part in self.config.learned:
+            if part.views == batch["view"]:
+                losses |= self.part_losses(part, parts[part.name].float(), batch)
         if weights.metadata and batch["view"] != "changed":  # a sped map has another metadata
             losses["metadata"] = weights.metadata * self.metadata_loss(parts, batch)
         if weights.masked and self.decoder is not None:
@@ -91,6 +99,23 @@ class Cm3p(nn.Module):
             n = len(batch["target"])
             losses["label"] = weights.label * label_loss(self.head(pooled[:n]), batch["target"])
         return {"loss": sum(losses.values()), **{k: v.detach() for k, v in losses.items()}}
+
+    def part_losses(self, part: PartConfig, vectors: Tensor, batch: dict[str, Any]) -> dict[str, Tensor]:
+        """Of one part [B, size]: the windows of a map find each other; neighbours have like attributes."""
+        losses = {}
+        same_map = self.objective.same_map * part.same_map
+        if same_map:
+            first, second = vectors.chunk(2)
+            losses[f"same_map_{part.name}"] = same_map * contrastive(first, second, self.part_scale[part.name])
+        near = self.objective.same_map * part.attributes
+        if near:
+            known = batch["attributes"]
+            known = known.repeat(len(vectors) // len(known), 1)
+            weights = known.new_tensor([weight for _, weight in SCALES.values()])
+            distance = attribute_distance(known, weights, OTHER_MODE)
+            scale = self.attribute_scale[part.name]
+            losses[f"attributes_{part.name}"] = near * like_neighbours(vectors, distance, scale, ATTRIBUTE_WIDTH)
+        return losses
 
     def metadata_loss(self, parts: dict[str, Tensor], batch: dict[str, Any]) -> Tensor:
         """Window to metadata with structured variations; the first window of each map takes part."""
@@ -159,7 +184,10 @@ class Cm3p(nn.Module):
             getattr(self.beatmap, f"principal_{part.name}").copy_(torch.from_numpy(found))
         for part in self.config.learned:
             size = min(part.size, self.config.features)
-            found = directions(data, mean, deviation, size, changed=part.views == "changed")
+            if part.by_attributes:
+                found = principal_components(data, mean, deviation, size)
+            else:
+                found = directions(data, mean, deviation, size, changed=part.views == "changed")
             padded = np.zeros((self.config.features, part.size), np.float32)
             padded[:, : found.shape[1]] = found
             self.beatmap.features[part.name].begin_with(torch.from_numpy(padded))

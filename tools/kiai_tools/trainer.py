@@ -13,7 +13,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from .batches import Sampler
 from .config import TrainConfig
 from .data import TokenDataset, evaluation_windows
-from .evaluate import label_accuracy, masked_accuracy, same_map, score, zero_shot
+from .evaluate import label_accuracy, masked_accuracy, neighbours, same_map, score, zero_shot
 from .model import Cm3p
 from .optimisers import make_optimiser, make_schedule
 
@@ -129,6 +129,8 @@ def measures(model: Cm3p, data: TokenDataset, config: TrainConfig, split: str) -
         found = same_map(model, data, split)
         scores.append(score(found, model))
         result |= found
+        if any(part.attributes for part in model.config.learned):
+            result |= neighbours(model, data, split)
     if config.objective.metadata:
         found = zero_shot(model, data, split)
         result |= found

@@ -4,7 +4,14 @@ import numpy as np
 import torch
 
 from kiai_tools.evaluate import normalise
-from kiai_tools.losses import contrastive, label_loss, masked_tokens, structured_contrastive
+from kiai_tools.losses import (
+    attribute_distance,
+    contrastive,
+    label_loss,
+    like_neighbours,
+    masked_tokens,
+    structured_contrastive,
+)
 
 RNG = np.random.default_rng(0)
 
@@ -82,3 +89,33 @@ def test_label_loss_of_classes_and_values():
     np.testing.assert_allclose(actual.item(), expected, rtol=1e-6)
     unknown = torch.full((5,), torch.nan)
     assert label_loss(torch.tensor(logits[:, :1]), unknown).item() == 0
+
+
+def test_attribute_distance_counts_what_both_maps_have():
+    mode = np.array([0, 0, 0, 3])
+    values = RNG.normal(size=(4, 3))
+    values[1, 2] = values[2, 0] = np.nan
+    weights = np.array([2.0, 1.0, 0.5])
+    expected = np.zeros((4, 4))
+    for i in range(4):
+        for j in range(4):
+            known = ~np.isnan(values[i] - values[j])
+            squares = weights[known] * (values[i] - values[j])[known] ** 2
+            expected[i, j] = squares.sum() / weights[known].sum() + 4 * (mode[i] != mode[j])
+    actual = attribute_distance(torch.tensor(np.c_[mode, values]), torch.tensor(weights), 4.0)
+    np.testing.assert_allclose(actual.numpy(), expected, rtol=1e-12)
+
+
+def test_like_neighbours():
+    vectors = normalise(RNG.normal(size=(5, 8)))
+    distance = RNG.random((5, 5))
+    distance += distance.T
+    scale, width, losses = np.exp(1.5), 0.4, []
+    for i in range(5):
+        others = [j for j in range(5) if j != i]
+        wanted = np.exp(-distance[i, others] / (2 * width**2))
+        found = np.exp(scale * vectors[others] @ vectors[i])
+        losses.append(-(wanted / wanted.sum()) @ np.log(found / found.sum()))
+    log_scale = torch.tensor(1.5, dtype=torch.float64)
+    actual = like_neighbours(torch.tensor(vectors), torch.tensor(distance), log_scale, width)
+    np.testing.assert_allclose(actual.item(), np.mean(losses), rtol=1e-12)

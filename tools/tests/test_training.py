@@ -12,7 +12,7 @@ from conftest import tiny, tiny_training
 from huggingface_hub import HfApi
 
 from kiai_tools.batches import Sampler
-from kiai_tools.config import OptimiserConfig, RunConfig
+from kiai_tools.config import OptimiserConfig, PartConfig, RunConfig
 from kiai_tools.evaluate import label_accuracy, masked_accuracy, zero_shot
 from kiai_tools.model import Cm3p, new_model
 from kiai_tools.optimisers import MuonWithAdamW, make_optimiser, make_schedule
@@ -23,6 +23,7 @@ TOOLS = Path(__file__).resolve().parents[1]
 
 OBJECTIVES = {
     "same map and metadata": dict(same_map=1.0, metadata=1.0),
+    "attributes": dict(same_map=1.0, metadata=0.0),
     "masked": dict(same_map=0.0, metadata=0.0, masked=1.0),
     "classes": dict(same_map=0.0, metadata=0.0, label=1.0, label_values=["ranked", "graveyard"]),
     "values": dict(same_map=0.0, metadata=0.0, label=1.0, label_name="stars"),
@@ -35,6 +36,8 @@ def test_every_objective_overfits_a_batch(data, tower, name, tmp_path):
     """The same few windows again and again: a model that learns at all learns them by heart."""
     config = tiny_training(data, tmp_path, **OBJECTIVES[name])
     config.model = tiny(tower, masked=name == "masked", labels={"classes": 2, "values": 1}.get(name, 0))
+    if name == "attributes":
+        config.model.parts = [PartConfig("attributes", 24, "plain", same_map=0.0, attributes=1.0)]
     config.batch.variations = 3
     config.batch.mask = 0.15 if name == "masked" else 0.0
     config.batch.maps = 5
