@@ -5,129 +5,121 @@ import java.util.Map;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.GameMode;
 
-/** How much of a map is played as a pattern that players name; each a share from 0 to 1. */
-public final class PatternShares {
-  private static final double STREAM_MS = 115; // 1/4 at 130 BPM
-  private static final int STREAM_NOTES = 7;
-  private static final double JUMP_DISTANCE = 130; // osu! pixels
-  private static final double JUMP_SLOWEST_MS = 450;
-  private static final double JACK_MS = 220;
-  private static final double TECH_VELOCITY_CHANGE = 0.15;
+/** How a map is played, in the patterns and numbers that players name. */
+public final class MapPatterns {
+  private static final String SHARE = "share";
+  private static final String PER_SECOND = "1/s";
 
-  /** A pattern. */
+  /** A number that describes a map; shares are from 0 to 1. */
   public enum Pattern {
-    /** Moves of at least 130 osu! pixels within 450 ms, outside of streams. */
-    JUMPS,
-    /** Objects in runs of at least seven with at most 115 ms between them. */
-    STREAMS,
-    /** Objects in runs of three to six with at most 115 ms between them. */
-    BURSTS,
+    /** Moves of at least 130 osu! pixels within 450 ms, outside of streams; of all moves. */
+    JUMPS(SHARE),
+    /** Onsets in runs of at least seven with at most 115 ms between them; of all onsets. */
+    STREAMS(SHARE),
+    /** Onsets in runs of three to six with at most 115 ms between them; of all onsets. */
+    BURSTS(SHARE),
+    /** Onsets of the longest such run. */
+    LONGEST_STREAM("onsets"),
     /** Sliders among the objects. */
-    SLIDERS,
+    SLIDERS(SHARE),
+    /** Sliders whose velocity differs by more than 15 % from the one before; of all objects. */
+    TECH(SHARE),
+    /** Median velocity of sliders. */
+    SLIDER_VELOCITY("osu! pixels/s"),
+    /** Standard deviation of the natural logarithm of slider velocities. */
+    VELOCITY_SPREAD("log"),
+    /** Onsets per second from the first to the last. */
+    DENSITY(PER_SECOND),
+    /** Onsets per second in the densest five seconds. */
+    PEAK_DENSITY(PER_SECOND),
+    /** Entropy of the ratios of neighbouring intervals, rounded to sixths of an octave. */
+    RHYTHM("bits"),
+    /** Ratios of neighbouring intervals other than 1, 2, 1/2, 4 and 1/4, within 5 %. */
+    COMPLEX_RHYTHM(SHARE),
+    /** Median distance between one object's end and the next one's start within 450 ms. */
+    SPACING("osu! pixels"),
+    /** Standard deviation of these distances, by their mean. */
+    SPACING_SPREAD("ratio"),
+    /** Median distance between neighbouring objects of streams. */
+    STREAM_SPACING("osu! pixels"),
+    /** Turns of less than 60 degrees between two jumps in a row; of all such turns. */
+    SHARP_ANGLES(SHARE),
+    /** Turns of more than 120 degrees between two jumps in a row; of all such turns. */
+    WIDE_ANGLES(SHARE),
+    /** Mean angle between two moves in a row: 0 there and back, 180 straight on. */
+    MEAN_ANGLE("degrees"),
+    /** Objects that lie within 12 osu! pixels of the one before; of all moves. */
+    STACKS(SHARE),
+    /** Taiko notes whose colour differs from the note before. */
+    COLOUR_CHANGES(SHARE),
+    /** Taiko notes that are big. */
+    FINISHERS(SHARE),
     /** Long notes among mania notes. */
-    LONG_NOTES,
+    LONG_NOTES(SHARE),
     /** Mania notes that follow one in their column within 220 ms. */
-    JACKS,
+    JACKS(SHARE),
     /** Mania notes that are hit together with another. */
-    CHORDS,
-    /** Sliders whose velocity differs by more than 15 % from the one before. */
-    TECH
+    CHORDS(SHARE),
+    /** Mania rows of two notes among rows in streams. */
+    JUMPSTREAM(SHARE),
+    /** Mania rows of three or more notes among rows in streams. */
+    HANDSTREAM(SHARE),
+    /** Mania notes that start while a long note of another column is held. */
+    LONG_NOTE_OVERLAP(SHARE),
+    /** Catch moves that are too far for walking: more than 0.5 osu! pixels/ms. */
+    DASHES(SHARE),
+    /** Catch moves that are too far for a dash: more than 1 osu! pixel/ms. */
+    HYPERDASHES(SHARE);
+
+    private final String unit;
+
+    Pattern(String unit) {
+      this.unit = unit;
+    }
+
+    /** Unit of its values. */
+    public String unit() {
+      return unit;
+    }
+
+    /** True for shares from 0 to 1. */
+    public boolean isShare() {
+      return unit.equals(SHARE);
+    }
+
+    /** Name in the index and in queries, in lower case. */
+    public String key() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
   }
 
-  private PatternShares() {}
+  private MapPatterns() {}
 
-  /** The shares of a map. */
+  /** The numbers of a map; those of other modes are 0. */
   public static Map<Pattern, Double> of(Beatmap beatmap) {
     PlayTimeline map = new PlayTimeline(beatmap);
-    Map<Pattern, Double> shares = new EnumMap<>(Pattern.class);
+    Map<Pattern, Double> values = new EnumMap<>(Pattern.class);
     for (Pattern pattern : Pattern.values()) {
-      shares.put(pattern, 0.0);
+      values.put(pattern, 0.0);
     }
     if (map.size == 0) {
-      return shares;
+      return values;
     }
-    runsAndJumps(map, shares);
-    sliders(map, shares);
+    RhythmPatterns.fill(map, values);
+    SliderPatterns.fill(map, values);
+    if (map.mode == GameMode.OSU) {
+      AimPatterns.fill(map, values);
+    }
     if (map.mode == GameMode.MANIA) {
-      columns(map, shares);
+      ColumnPatterns.fill(map, values);
     }
-    return shares;
-  }
-
-  private static void runsAndJumps(PlayTimeline map, Map<Pattern, Double> shares) {
-    int streams = 0;
-    int bursts = 0;
-    int jumps = 0;
-    int moves = 0;
-    int run = 1;
-    int onsets = 1;
-    for (int i = 1; i <= map.size; i++) {
-      double gap = i < map.size ? map.time[i] - map.time[i - 1] : Double.POSITIVE_INFINITY;
-      if (gap <= 1 && i < map.size) {
-        continue; // a chord
-      }
-      if (i < map.size) {
-        onsets++;
-        if (map.mode == GameMode.OSU) {
-          moves++;
-          double distance = Math.hypot(map.x[i] - map.endX[i - 1], map.y[i] - map.endY[i - 1]);
-          if (distance >= JUMP_DISTANCE && gap <= JUMP_SLOWEST_MS && gap > STREAM_MS) {
-            jumps++;
-          }
-        }
-      }
-      if (gap <= STREAM_MS) {
-        run++;
-        continue;
-      }
-      if (run >= STREAM_NOTES) {
-        streams += run;
-      } else if (run >= 3) {
-        bursts += run;
-      }
-      run = 1;
+    if (map.mode == GameMode.TAIKO) {
+      ColourPatterns.fill(map, values);
     }
-    shares.put(Pattern.STREAMS, (double) streams / onsets);
-    shares.put(Pattern.BURSTS, (double) bursts / onsets);
-    shares.put(Pattern.JUMPS, moves == 0 ? 0 : (double) jumps / moves);
-  }
-
-  private static void sliders(PlayTimeline map, Map<Pattern, Double> shares) {
-    int sliders = 0;
-    int changes = 0;
-    double last = 0;
-    for (int i = 0; i < map.size; i++) {
-      if (map.kind[i] != PlayTimeline.SLIDER) {
-        continue;
-      }
-      sliders++;
-      double velocity = map.length[i] / Math.max(1, (map.end[i] - map.time[i]) / map.spans[i]);
-      if (last > 0 && Math.abs(velocity / last - 1) > TECH_VELOCITY_CHANGE) {
-        changes++;
-      }
-      last = velocity;
+    if (map.mode == GameMode.FRUITS) {
+      DashPatterns.fill(map, values);
     }
-    shares.put(Pattern.SLIDERS, (double) sliders / map.size);
-    shares.put(Pattern.TECH, sliders == 0 ? 0 : (double) changes / map.size);
-  }
-
-  private static void columns(PlayTimeline map, Map<Pattern, Double> shares) {
-    double[] last = new double[map.keys];
-    java.util.Arrays.fill(last, Double.NEGATIVE_INFINITY);
-    int jacks = 0;
-    int chords = 0;
-    int holds = 0;
-    for (int i = 0; i < map.size; i++) {
-      boolean withBefore = i > 0 && map.time[i] - map.time[i - 1] <= 1;
-      boolean withAfter = i + 1 < map.size && map.time[i + 1] - map.time[i] <= 1;
-      chords += withBefore || withAfter ? 1 : 0;
-      holds += map.kind[i] == PlayTimeline.HOLD ? 1 : 0;
-      int column = map.column[i];
-      jacks += map.time[i] - last[column] <= JACK_MS ? 1 : 0;
-      last[column] = map.time[i];
-    }
-    shares.put(Pattern.JACKS, (double) jacks / map.size);
-    shares.put(Pattern.CHORDS, (double) chords / map.size);
-    shares.put(Pattern.LONG_NOTES, (double) holds / map.size);
+    values.replaceAll((_, value) -> Double.isFinite(value) ? value : 0);
+    return values;
   }
 }

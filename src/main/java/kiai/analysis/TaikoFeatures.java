@@ -10,8 +10,8 @@ import kiai.beatmap.GameMode;
  * and two colours with theirs.
  */
 final class TaikoFeatures {
-  private static final int KAT_BITS = 2 | 8; // whistle or clap
-  private static final int BIG_BIT = 4; // finish
+  static final int KAT_BITS = 2 | 8; // whistle or clap
+  static final int BIG_BIT = 4; // finish
   private static final double[] PAIR_EDGES = {70, 105, 150, 220, 330, 520}; // milliseconds
   private static final double STREAM_MS = 130; // 1/4 at 115 BPM
   private static final double SLOW_MS = 250;

@@ -33,7 +33,11 @@ public final class ApiServer implements AutoCloseable {
   private final StarCalculator stars;
   private final ScheduledExecutorService refresher;
 
-  /** A server that is not yet listening. */
+  /**
+   * A server that is not yet listening.
+   *
+   * @param encoder of the index's model; null for an index of ready embeddings without one
+   */
   public ApiServer(BeatmapIndex index, Encoder encoder, ApiLimits limits) {
     this.index = index;
     this.stars = new StarCalculator(2);
@@ -41,7 +45,7 @@ public final class ApiServer implements AutoCloseable {
         new Handlers(
             new SearchService(index, encoder),
             encoder,
-            new Uploads(encoder.model(), stars, limits.maxUploadBytes()),
+            encoder == null ? null : new Uploads(encoder.model(), stars, limits.maxUploadBytes()),
             limits);
     this.server = Javalin.create(config -> configure(config, handlers, limits));
     this.refresher =

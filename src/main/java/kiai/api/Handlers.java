@@ -16,6 +16,7 @@ import kiai.search.Answer;
 import kiai.search.HitJson;
 import kiai.search.SearchOptions;
 import kiai.search.SearchService;
+import kiai.tokens.MapMetadata;
 import kiai.tokens.MetadataJson;
 
 /** What each path answers. Repeated questions on an unchanged index come from a cache. */
@@ -73,8 +74,10 @@ final class Handlers {
     Answer answer =
         service.search(
             text,
-            MetadataJson.read(
-                body.path("metadata"), encoder.model().processor().metadataTokenizer()),
+            encoder == null || !body.has("metadata")
+                ? MapMetadata.UNKNOWN
+                : MetadataJson.read(
+                    body.path("metadata"), encoder.model().processor().metadataTokenizer()),
             options);
     context.json(HitJson.of(answer, false));
   }
@@ -88,8 +91,9 @@ final class Handlers {
 
   void beatmap(Context context) throws IOException {
     BeatmapRecord map = service.find(context.pathParam("id")).orElseThrow(() -> unknown());
-    int window = (int) (encoder.model().processor().config().windows().lengthSec() * 1000);
-    context.json(HitJson.withWindows(map, window));
+    double seconds =
+        encoder == null ? 0 : encoder.model().processor().config().windows().lengthSec();
+    context.json(HitJson.withWindows(map, (int) (seconds * 1000)));
   }
 
   void similar(Context context) throws IOException {
@@ -107,6 +111,12 @@ final class Handlers {
   void similarToUpload(Context context) throws IOException {
     String filter = query(context);
     SearchOptions options = options(context, "upload");
+    if (encoder == null) {
+      throw new Problem(
+          501,
+          "This index cannot compare files",
+          "It holds ready embeddings, and the model that made them is not here.");
+    }
     if (!encoding.tryAcquire()) {
       context.header("Retry-After", "2");
       throw new Problem(429, "Too many maps are being compared just now", "Try again shortly.");
@@ -136,7 +146,7 @@ final class Handlers {
     node.put("dimension", service.index().facts().dimension());
     node.put("segments", service.index().segments());
     node.put("bytes", service.index().bytes());
-    node.put("device", encoder.deviceName());
+    node.put("device", encoder == null ? null : encoder.deviceName());
     node.put("cached_answers", answers.estimatedSize());
     context.json(node);
   }

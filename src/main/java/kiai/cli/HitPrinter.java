@@ -1,15 +1,42 @@
 package kiai.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import kiai.index.BeatmapRecord;
 import kiai.search.Answer;
 import kiai.search.Hit;
+import kiai.search.HitJson;
+import kiai.search.SearchOptions;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Answers as a table for people. */
 final class HitPrinter {
   private HitPrinter() {}
+
+  /** A question that can be asked for any page. */
+  @FunctionalInterface
+  interface Question {
+    Answer ask(SearchOptions options) throws IOException;
+  }
+
+  /** Asks, and hands the answer to the screen and to a file if one is wanted. */
+  static void deliver(
+      CommandSpec spec, PageOptions page, TargetOptions target, boolean json, Question question)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Answer answer = question.ask(page.options());
+    if (json) {
+      out.println(HitJson.of(answer, true));
+    } else {
+      print(out, answer, page.offset());
+    }
+    out.flush();
+    if (target.wanted()) {
+      spec.commandLine().getErr().println(target.write(answer.hits()));
+    }
+  }
 
   static void print(PrintWriter out, Answer answer, int offset) {
     for (String part : new String[] {"filters", "wishes", "words"}) {

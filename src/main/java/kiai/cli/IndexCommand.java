@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import kiai.dataset.Dataset;
 import kiai.dataset.InputLimits;
+import kiai.dataset.MapperatorTable;
 import kiai.dataset.SkippedFile;
 import kiai.embeddings.Encoder;
 import kiai.index.IndexSummary;
@@ -27,11 +29,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "index",
     mixinStandardHelpOptions = true,
-    description = "Brings the index in line with folders of maps (.osu, .osz).")
+    description = {
+      "Brings the index in line with the places where maps live: folders and archives (.osu, .osz,",
+      ".zip), an installation of osu! with its Songs folder, lazer's store, Mapperator datasets",
+      "(metadata.parquet and data/), and tables of ready embeddings (.parquet)."
+    })
 final class IndexCommand implements Callable<Integer> {
   private static final int LISTED = 40;
 
-  @Parameters(arity = "1..*", paramLabel = "ROOT", description = "Folders, .osz or .osu files.")
+  @Parameters(arity = "1..*", paramLabel = "ROOT", description = "Folders or files.")
   private List<Path> roots;
 
   @Option(names = "--prune", description = "Also forget files below the roots that are gone.")
@@ -40,6 +46,7 @@ final class IndexCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the summary as JSON.")
   private boolean json;
 
+  @Mixin private DatasetOptions datasetOptions;
   @Mixin private IndexOptions index;
   @Mixin private ModelOptions model;
   @Spec private CommandSpec spec;
@@ -52,13 +59,13 @@ final class IndexCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    IndexSummary summary;
-    try (Encoder encoder = model.encoder();
-        ProgressLine progress = new ProgressLine()) {
-      summary =
-          new Indexer(index.home(), encoder, InputLimits.DEFAULT, model.threads())
-              .run(roots, prune, progress);
-    }
+    Dataset dataset = datasetOptions.open(roots, spec);
+    dataset
+        .facts()
+        .forEach(f ->
+            spec.commandLine().getErr().printf("%s knows %,d maps or sets%n", f.name(), f.size()));
+    dataset.notes().forEach(spec.commandLine().getErr()::println);
+    IndexSummary summary = run(dataset);
     if (json) {
       out.println(toJson(summary));
     } else {
@@ -68,10 +75,54 @@ final class IndexCommand implements Callable<Integer> {
     return 0;
   }
 
+  private IndexSummary run(Dataset dataset) throws IOException, InterruptedException {
+    int ready = readyDimension(dataset);
+    if (ready > 0 && model.folder().dimension() != ready) {
+      if (!dataset.roots().isEmpty()) {
+        throw new FailedException(
+            ("the ready embeddings have %d numbers and those of the model %d: index the maps and"
+                    + " the table into folders of their own (--index), or name the table's model"
+                    + " (--model)")
+                .formatted(ready, model.folder().dimension()));
+      }
+      try (ProgressLine progress = new ProgressLine()) {
+        return Indexer.withoutModel(index.home(), ready, InputLimits.DEFAULT)
+            .run(dataset, prune, progress);
+      }
+    }
+    try (Encoder encoder = model.encoder();
+        ProgressLine progress = new ProgressLine()) {
+      return new Indexer(index.home(), encoder, InputLimits.DEFAULT, model.threads())
+          .run(dataset, prune, progress);
+    }
+  }
+
+  /** Length of the vectors of the dataset's tables; 0 without tables. */
+  private static int readyDimension(Dataset dataset) throws IOException {
+    int dimension = 0;
+    for (Path table : dataset.embeddings()) {
+      try (MapperatorTable opened = dataset.openTable(table)) {
+        int found = opened.dimension();
+        if (dimension > 0 && found > 0 && found != dimension) {
+          throw new FailedException(
+              "the tables have embeddings of %d and of %d numbers".formatted(dimension, found));
+        }
+        dimension = Math.max(dimension, found);
+      }
+    }
+    return dimension;
+  }
+
   private static void print(PrintWriter out, IndexSummary s) {
     out.printf(
         "%,d maps seen: %,d indexed, %,d unchanged, %,d removed, %,d left out%n",
         s.seen(), s.indexed(), s.unchanged(), s.removed(), s.skipped().size());
+    if (s.updated() > 0) {
+      out.printf("%,d maps have new fields from other sources%n", s.updated());
+    }
+    s.notes().stream()
+        .limit(LISTED)
+        .forEach(note -> out.printf("  %s: %s%n", note.path(), note.reason()));
     out.printf(
         "%,d windows in %.1f s: %.1f maps/s, %.0f windows/s%n",
         s.windows(), s.seconds(), s.indexed() / s.seconds(), s.windows() / s.seconds());
@@ -98,10 +149,15 @@ final class IndexCommand implements Callable<Integer> {
     node.put("seen", s.seen());
     node.put("indexed", s.indexed());
     node.put("unchanged", s.unchanged());
+    node.put("updated", s.updated());
     node.put("removed", s.removed());
     ArrayNode skipped = node.putArray("skipped");
     for (SkippedFile file : s.skipped()) {
       skipped.addObject().put("path", file.path()).put("reason", file.reason());
+    }
+    ArrayNode notes = node.putArray("notes");
+    for (SkippedFile note : s.notes()) {
+      notes.addObject().put("path", note.path()).put("reason", note.reason());
     }
     node.put("windows", s.windows());
     node.put("seconds", Math.rint(s.seconds() * 1000) / 1000);

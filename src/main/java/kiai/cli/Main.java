@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       UpgradeCommand.class,
       TokenDatasetCommand.class,
-      EvalCommand.class
+      EvalCommand.class,
+      ExportCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

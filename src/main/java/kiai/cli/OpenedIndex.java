@@ -1,6 +1,7 @@
 package kiai.cli;
 
 import java.io.IOException;
+import kiai.embeddings.Encoder;
 import kiai.embeddings.ModelFolder;
 import kiai.index.BeatmapIndex;
 import kiai.index.IndexFacts;
@@ -30,6 +31,15 @@ final class OpenedIndex implements AutoCloseable {
                   + "or index again")
               .formatted(facts.modelName(), facts.modelVersion(), model.folder()));
     }
+  }
+
+  /** The encoder of the index's model; null for an index of ready embeddings without one. */
+  Encoder encoder(ModelOptions model) throws IOException {
+    if (index.facts().withoutModel()) {
+      return null;
+    }
+    mustMatch(model.folder());
+    return model.encoder();
   }
 
   @Override

@@ -1,11 +1,8 @@
 package kiai.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import kiai.embeddings.Encoder;
-import kiai.search.Answer;
-import kiai.search.HitJson;
 import kiai.search.SearchService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +27,7 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private TargetOptions target;
   @Mixin private PageOptions page;
   @Mixin private IndexOptions index;
   @Mixin private ModelOptions model;
@@ -37,19 +35,13 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    target.check();
+    String question = (String.join(" ", text) + " " + target.strayText()).strip();
     try (OpenedIndex opened = OpenedIndex.open(index);
-        Encoder encoder = model.encoder()) {
-      opened.mustMatch(encoder.model());
-      Answer answer =
-          new SearchService(opened.index(), encoder).search(String.join(" ", text), page.options());
-      if (json) {
-        out.println(HitJson.of(answer, true));
-      } else {
-        HitPrinter.print(out, answer, page.offset());
-      }
+        Encoder encoder = opened.encoder(model)) {
+      SearchService service = new SearchService(opened.index(), encoder);
+      HitPrinter.deliver(spec, page, target, json, options -> service.search(question, options));
     }
-    out.flush();
     return 0;
   }
 }

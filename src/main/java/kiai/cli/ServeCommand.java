@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import kiai.api.ApiLimits;
 import kiai.api.ApiServer;
+import kiai.dataset.Dataset;
+import kiai.dataset.DatasetFilters;
 import kiai.dataset.InputLimits;
 import kiai.embeddings.Encoder;
 import kiai.index.BeatmapIndex;
@@ -14,6 +16,7 @@ import kiai.index.IndexHome;
 import kiai.index.IndexProgress;
 import kiai.index.IndexSummary;
 import kiai.index.Indexer;
+import kiai.tokens.UserTags;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,15 +52,22 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535");
     }
+    if (maps.isEmpty()) {
+      try (OpenedIndex opened = OpenedIndex.open(index);
+          Encoder encoder = opened.encoder(model)) {
+        serve(opened.index(), encoder, null);
+      }
+      return 0;
+    }
     IndexHome home = index.home();
     try (Encoder encoder = model.encoder()) {
       Indexer indexer = new Indexer(home, encoder, InputLimits.DEFAULT, model.threads());
       boolean behind =
           home.current().isEmpty()
               || !home.current().get().equals(home.generationFor(encoder.model().hash()));
-      if (behind && !maps.isEmpty()) {
+      if (behind) {
         // Searches need an index of this model: an empty one will do until maps are in.
-        indexer.run(List.of(), false, IndexProgress.NONE);
+        indexer.run(Dataset.of(List.of(), InputLimits.DEFAULT), false, IndexProgress.NONE);
       }
       try (OpenedIndex opened = OpenedIndex.open(index)) {
         opened.mustMatch(encoder.model());
@@ -83,7 +93,10 @@ final class ServeCommand implements Callable<Integer> {
 
   private void indexInBackground(Indexer indexer) {
     try (ProgressLine progress = new ProgressLine()) {
-      IndexSummary s = indexer.run(maps, false, progress);
+      Dataset dataset =
+          Dataset.open(
+              maps, List.of(), DatasetFilters.ALL, InputLimits.DEFAULT, UserTags.vocabulary());
+      IndexSummary s = indexer.run(dataset, false, progress);
       spec.commandLine()
           .getErr()
           .printf(

@@ -1,14 +1,12 @@
 package kiai.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kiai.embeddings.Encoder;
 import kiai.search.Answer;
-import kiai.search.HitJson;
 import kiai.search.SearchOptions;
 import kiai.search.SearchService;
 import picocli.CommandLine.Command;
@@ -50,6 +48,7 @@ final class SimilarCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private TargetOptions target;
   @Mixin private PageOptions page;
   @Mixin private IndexOptions index;
   @Mixin private ModelOptions model;
@@ -57,20 +56,20 @@ final class SimilarCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    SearchOptions options = page.options().similar(includeSameSet, tempo == Tempo.ANY);
-    try (OpenedIndex opened = OpenedIndex.open(index);
-        Encoder encoder = model.encoder()) {
-      opened.mustMatch(encoder.model());
-      SearchService service = new SearchService(opened.index(), encoder);
-      Answer answer = answer(service, encoder, options);
-      if (json) {
-        out.println(HitJson.of(answer, true));
-      } else {
-        HitPrinter.print(out, answer, page.offset());
-      }
+    target.check();
+    if (!target.strayText().isEmpty()) {
+      throw new FailedException("--to takes one name, and only for .osdb and collection.db");
     }
-    out.flush();
+    try (OpenedIndex opened = OpenedIndex.open(index);
+        Encoder encoder = opened.encoder(model)) {
+      SearchService service = new SearchService(opened.index(), encoder);
+      HitPrinter.deliver(
+          spec,
+          page,
+          target,
+          json,
+          options -> answer(service, encoder, options.similar(includeSameSet, tempo == Tempo.ANY)));
+    }
     return 0;
   }
 
@@ -80,6 +79,11 @@ final class SimilarCommand implements Callable<Integer> {
     if (named && !Files.exists(Path.of(reference))) {
       Optional<Answer> found = service.similar(reference, filter, options);
       return found.orElseThrow(() -> new FailedException("the index has no map " + reference));
+    }
+    if (encoder == null) {
+      throw new FailedException(
+          "the index holds ready embeddings; a file can only be compared with the model that made"
+              + " them (ask for maps of the index by id or MD5)");
     }
     LoadedMap map = LoadedMap.of(Path.of(reference), encoder);
     return service.similar(map.record(), map.embedding(), filter, options);

@@ -1,5 +1,6 @@
 package kiai.dataset;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 
 /**
  * Reads the maps out of a file, within limits. Archives are streamed entry by entry: nothing is
@@ -68,40 +70,137 @@ public final class BeatmapReader {
             "the archive has %d entries, more than the limit of %d"
                 .formatted(zip.size(), limits.maxEntries()));
       }
-      long total = 0;
-      int found = 0;
+      Found found = new Found(shown, maps, skipped);
       Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements()) {
+      while (entries.hasMoreElements() && !found.isFull()) {
         ZipEntry entry = entries.nextElement();
-        if (entry.isDirectory() || !SourceFile.isBeatmap(entry.getName())) {
+        String name = entry.getName();
+        if (entry.isDirectory()) {
           continue;
         }
-        found++;
-        String name = shown + "!" + printable(entry.getName());
-        if (leavesArchive(entry.getName())) {
-          skipped.accept(new SkippedFile(name, "the name of the entry leads out of the archive"));
-          continue;
-        }
-        try {
-          byte[] bytes = entry(zip, entry);
-          total += bytes.length;
-          if (total > limits.maxTotalBytes()) {
-            throw new TooLargeException(
-                "the maps of the archive have more than %,d bytes together"
-                    .formatted(limits.maxTotalBytes()));
-          }
-          maps.accept(BeatmapFile.of(name, bytes));
-        } catch (TooLargeException e) {
-          skipped.accept(new SkippedFile(name, e.getMessage()));
-          if (total > limits.maxTotalBytes()) {
-            return;
-          }
-        } catch (IOException e) {
-          skipped.accept(new SkippedFile(name, reasonOf(e)));
+        if (SourceFile.isBeatmap(name)) {
+          found.take(name, () -> entry(zip, entry));
+        } else if (SourceFile.isPack(path.getFileName().toString()) && SourceFile.isSet(name)) {
+          pack(zip, entry, shown + "!" + printable(name), maps, skipped);
+          found.any = true;
         }
       }
-      if (found == 0) {
+      // A zip can hold anything; one without maps is none of ours.
+      if (!found.any && SourceFile.isSet(path.getFileName().toString())) {
         skipped.accept(new SkippedFile(shown, "the archive holds no .osu file"));
+      }
+    }
+  }
+
+  /** An archive of a set inside of a zip; read as a stream, so that it never lies on disk. */
+  private void pack(
+      ZipFile zip,
+      ZipEntry outer,
+      String shown,
+      Consumer<BeatmapFile> maps,
+      Consumer<SkippedFile> skipped) {
+    Found found = new Found(shown, maps, skipped);
+    int entries = 0;
+    // An archive hardly shrinks once more: what grows a hundredfold is a trap.
+    long most = Math.max(16L << 20, Math.max(1, outer.getCompressedSize()) * 100);
+    try (InputStream whole = zip.getInputStream(outer);
+        ZipInputStream in = new ZipInputStream(new Bounded(whole, most), StandardCharsets.UTF_8)) {
+      for (ZipEntry entry = in.getNextEntry();
+          entry != null && !found.isFull();
+          entry = in.getNextEntry()) {
+        if (++entries > limits.maxEntries()) {
+          throw new TooLargeException(
+              "the archive has more than the %d entries allowed".formatted(limits.maxEntries()));
+        }
+        if (!entry.isDirectory() && SourceFile.isBeatmap(entry.getName())) {
+          found.take(entry.getName(), () -> bounded(in, limits.maxBeatmapBytes(), "the entry"));
+        }
+      }
+      if (!found.any) {
+        skipped.accept(new SkippedFile(shown, "the archive holds no .osu file"));
+      }
+    } catch (TooLargeException e) {
+      skipped.accept(new SkippedFile(shown, e.getMessage()));
+    } catch (IOException | IllegalArgumentException e) { // a name in another code page
+      skipped.accept(new SkippedFile(shown, "not a readable zip archive: " + e.getMessage()));
+    }
+  }
+
+  /** The maps of an archive as they come, with their bytes added up. */
+  private final class Found {
+    private final String shown;
+    private final Consumer<BeatmapFile> maps;
+    private final Consumer<SkippedFile> skipped;
+    private long total;
+    private boolean any;
+
+    Found(String shown, Consumer<BeatmapFile> maps, Consumer<SkippedFile> skipped) {
+      this.shown = shown;
+      this.maps = maps;
+      this.skipped = skipped;
+    }
+
+    boolean isFull() {
+      return total > limits.maxTotalBytes();
+    }
+
+    void take(String entry, Content content) {
+      any = true;
+      String name = shown + "!" + printable(entry);
+      if (leavesArchive(entry)) {
+        skipped.accept(new SkippedFile(name, "the name of the entry leads out of the archive"));
+        return;
+      }
+      try {
+        byte[] bytes = content.read();
+        total += bytes.length;
+        if (isFull()) {
+          throw new TooLargeException(
+              "the maps of the archive have more than %,d bytes together"
+                  .formatted(limits.maxTotalBytes()));
+        }
+        maps.accept(BeatmapFile.of(name, bytes));
+      } catch (TooLargeException e) {
+        skipped.accept(new SkippedFile(name, e.getMessage()));
+      } catch (IOException e) {
+        skipped.accept(new SkippedFile(name, reasonOf(e)));
+      }
+    }
+  }
+
+  /** The bytes of an entry. */
+  @FunctionalInterface
+  private interface Content {
+    byte[] read() throws IOException;
+  }
+
+  /** A stream that fails when more comes out of it than may. */
+  private static final class Bounded extends FilterInputStream {
+    private long left;
+
+    Bounded(InputStream in, long most) {
+      super(in);
+      left = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      take(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = super.read(into, offset, length);
+      take(Math.max(0, count));
+      return count;
+    }
+
+    private void take(long count) throws TooLargeException {
+      left -= count;
+      if (left < 0) {
+        throw new TooLargeException("the archive grows beyond all measure when it is unpacked");
       }
     }
   }

@@ -15,11 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Finds the files that hold maps below some roots: {@code .osu} and {@code .osz}, in a stable order
- * within a folder. Links are followed; loops, unreadable folders and missing roots are reported and
- * the walk goes on.
+ * Finds the files that hold maps below some roots: {@code .osu}, {@code .osz} and {@code .zip}.
+ * Links are followed; loops, unreadable folders and missing roots are reported and the walk goes
+ * on.
  */
 public final class DatasetWalker {
   private final InputLimits limits;
@@ -31,7 +32,26 @@ public final class DatasetWalker {
 
   /** Hands over each file once, even when roots overlap. */
   public void walk(List<Path> roots, Consumer<SourceFile> files, Consumer<SkippedFile> skipped) {
-    Set<Path> seen = new HashSet<>();
+    walk(roots, new HashSet<>(), DatasetWalker::holdsMaps, files, skipped);
+  }
+
+  static boolean holdsMaps(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return SourceFile.isBeatmap(name) || SourceFile.isArchive(name);
+  }
+
+  /**
+   * Hands over each file once.
+   *
+   * @param seen files that were handed over before
+   * @param wanted which files hold maps
+   */
+  void walk(
+      List<Path> roots,
+      Set<Path> seen,
+      Predicate<Path> wanted,
+      Consumer<SourceFile> files,
+      Consumer<SkippedFile> skipped) {
     for (Path root : roots) {
       Path start = root.toAbsolutePath().normalize();
       if (!Files.exists(start)) {
@@ -43,7 +63,7 @@ public final class DatasetWalker {
             start,
             EnumSet.of(FileVisitOption.FOLLOW_LINKS),
             limits.maxDepth(),
-            new Visitor(seen, files, skipped));
+            new Visitor(seen, wanted, files, skipped));
       } catch (IOException e) {
         skipped.accept(new SkippedFile(start.toString(), "the walk broke off: " + e.getMessage()));
       }
@@ -52,19 +72,24 @@ public final class DatasetWalker {
 
   private static final class Visitor extends SimpleFileVisitor<Path> {
     private final Set<Path> seen;
+    private final Predicate<Path> wanted;
     private final Consumer<SourceFile> files;
     private final Consumer<SkippedFile> skipped;
 
-    Visitor(Set<Path> seen, Consumer<SourceFile> files, Consumer<SkippedFile> skipped) {
+    Visitor(
+        Set<Path> seen,
+        Predicate<Path> wanted,
+        Consumer<SourceFile> files,
+        Consumer<SkippedFile> skipped) {
       this.seen = seen;
+      this.wanted = wanted;
       this.files = files;
       this.skipped = skipped;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      String name = String.valueOf(file.getFileName());
-      boolean holdsMaps = SourceFile.isBeatmap(name) || SourceFile.isArchive(name);
+      boolean holdsMaps = wanted.test(file);
       if (holdsMaps && !attributes.isRegularFile()) {
         skipped.accept(new SkippedFile(file.toString(), "not a regular file"));
       } else if (holdsMaps && seen.add(file)) {

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A file that holds maps: a {@code .osu} or a {@code .osz}.
+ * A file that holds maps: a {@code .osu}, a {@code .osz}, a zip of either, or a blob of lazer's
+ * store.
  *
  * @param path absolute and normalised
  * @param bytes size on disk
@@ -16,8 +17,19 @@ public record SourceFile(Path path, long bytes, long modifiedMillis) {
     return isArchive(path.getFileName().toString());
   }
 
+  /** An archive of a set; lazer also writes {@code .olz}. */
+  static boolean isSet(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".osz") || lower.endsWith(".olz");
+  }
+
+  /** An archive that may hold maps or archives of sets. */
+  static boolean isPack(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(".zip");
+  }
+
   static boolean isArchive(String name) {
-    return name.toLowerCase(Locale.ROOT).endsWith(".osz");
+    return isSet(name) || isPack(name);
   }
 
   static boolean isBeatmap(String name) {

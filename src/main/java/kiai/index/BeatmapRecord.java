@@ -4,6 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import kiai.analysis.DerivedTag;
+import kiai.dataset.MapFacts;
 
 /**
  * Everything that an index knows of a map besides its vectors.
@@ -22,9 +27,13 @@ import java.util.Map;
  * @param longNoteShare share of long notes, 0 to 1
  * @param tags osu! user tags
  * @param mapperTags free words that the mapper put into the file
- * @param patterns shares of patterns, 0 to 1
+ * @param patterns numbers of {@link kiai.analysis.MapPatterns} by their keys
  * @param windowStarts where the windows begin, milliseconds
  * @param windowObjects objects that start in each window
+ * @param computed what the file alone gives, where a source may say otherwise
+ * @param derivedTags tags that the patterns suggest; never mixed with what people said
+ * @param importedFrom table that the map was imported from, null for maps with a file
+ * @param facts what sources besides the file say, those who win first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BeatmapRecord(
@@ -64,7 +73,107 @@ public record BeatmapRecord(
     List<String> tags,
     Map<String, Double> patterns,
     List<Integer> windowStarts,
-    List<Integer> windowObjects) {
+    List<Integer> windowObjects,
+    Computed computed,
+    List<DerivedTag> derivedTags,
+    String importedFrom,
+    List<MapFacts> facts) {
+
+  /**
+   * What was computed or estimated.
+   *
+   * @param year estimated year, null when unknown
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Computed(
+      Double stars,
+      Double starsDoubleTime,
+      Double starsHalfTime,
+      String starsSource,
+      Integer year) {
+    static final Computed NOTHING = new Computed(null, null, null, null, null);
+  }
+
+  /** The same map with what sources say, which wins over what was computed. */
+  public BeatmapRecord with(List<MapFacts> newFacts) {
+    MapFacts rated = source(newFacts, MapFacts::stars).orElse(null);
+    Double doubleTime = first(newFacts, MapFacts::starsDoubleTime).orElse(null);
+    Double halfTime = first(newFacts, MapFacts::starsHalfTime).orElse(null);
+    Optional<Integer> known = first(newFacts, MapFacts::year);
+    return new BeatmapRecord(
+        md5,
+        beatmapId,
+        setId,
+        title,
+        titleUnicode,
+        artist,
+        artistUnicode,
+        creator,
+        version,
+        source,
+        mapperTags,
+        mode,
+        rated == null ? computed.stars : rated.stars(),
+        doubleTime == null ? computed.starsDoubleTime : doubleTime,
+        halfTime == null ? computed.starsHalfTime : halfTime,
+        rated == null ? computed.starsSource : rated.source(),
+        known.orElse(computed.year),
+        known.isEmpty() && computed.year != null,
+        first(newFacts, MapFacts::status).orElse(null),
+        bpm,
+        bpmMin,
+        bpmMax,
+        length,
+        cs,
+        ar,
+        od,
+        hp,
+        keys,
+        longNoteShare,
+        circles,
+        sliders,
+        spinners,
+        holdNotes,
+        first(newFacts, MapFacts::tags).orElse(List.of()),
+        patterns,
+        windowStarts,
+        windowObjects,
+        computed,
+        derivedTags,
+        importedFrom,
+        List.copyOf(newFacts));
+  }
+
+  private static <T> Optional<T> first(List<MapFacts> facts, Function<MapFacts, T> what) {
+    return facts.stream().flatMap(f -> Stream.ofNullable(what.apply(f))).findFirst();
+  }
+
+  private static Optional<MapFacts> source(List<MapFacts> facts, Function<MapFacts, ?> what) {
+    return facts.stream().filter(f -> what.apply(f) != null).findFirst();
+  }
+
+  /** What the sources say of something; the first that says anything wins. */
+  public <T> Optional<T> known(Function<MapFacts, T> what) {
+    return first(facts, what);
+  }
+
+  /** Collections of all sources that hold the map. */
+  public List<String> collections() {
+    return facts.stream()
+        .flatMap(f -> f.collections() == null ? Stream.of() : f.collections().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Where a known year is from; null when it is estimated or unknown. */
+  public String yearSource() {
+    return source(facts, MapFacts::year).map(MapFacts::source).orElse(null);
+  }
+
+  /** Whether the player has it: as a file here, or in the client's own database. */
+  public boolean owned() {
+    return importedFrom == null || known(MapFacts::owned).orElse(false);
+  }
 
   /** What makes maps one set: the set id, else artist, title and creator. */
   public String setKey() {

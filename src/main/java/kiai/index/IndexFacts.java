@@ -15,10 +15,26 @@ import kiai.embeddings.ModelFolder;
  */
 public record IndexFacts(
     int schema, String modelName, String modelVersion, String modelHash, int dimension) {
+  private static final String READY = "ready embeddings";
 
   static IndexFacts of(ModelFolder model) {
     return new IndexFacts(
         Schema.VERSION, model.name(), model.version(), model.hash(), model.dimension());
+  }
+
+  /** Facts of an index of ready embeddings whose model is not at hand. */
+  public static IndexFacts ofReadyEmbeddings(int dimension) {
+    return new IndexFacts(
+        Schema.VERSION,
+        READY,
+        String.valueOf(dimension),
+        "%012d".formatted(dimension) + "-ready-embeddings",
+        dimension);
+  }
+
+  /** True when the vectors were imported and nothing here can make more of them. */
+  public boolean withoutModel() {
+    return modelName.equals(READY);
   }
 
   Map<String, String> toUserData() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +23,8 @@ import kiai.beatmap.ParsedBeatmap;
 import kiai.dataset.BeatmapFile;
 import kiai.dataset.BeatmapReader;
 import kiai.dataset.InputLimits;
+import kiai.dataset.Knowledge;
+import kiai.dataset.MapFacts;
 import kiai.dataset.SkippedFile;
 import kiai.dataset.SourceFile;
 import kiai.embeddings.Encoder;
@@ -47,7 +50,10 @@ final class IndexPipeline {
       Set<String> written,
       int alreadyThere,
       long windows,
-      List<SkippedFile> skipped) {}
+      List<SkippedFile> skipped,
+      List<SkippedFile> notes) {
+    static final Result NOTHING = new Result(List.of(), Set.of(), 0, 0, List.of(), List.of());
+  }
 
   /** A map on its way from a reader to the encoder. */
   private record Item(FileWork file, BeatmapFile source, BeatmapRecord record, PreparedMap map) {}
@@ -90,10 +96,13 @@ final class IndexPipeline {
   private final BeatmapParser parser = new BeatmapParser();
   private final int threads;
   private final Set<String> known;
+  private final Knowledge knowledge;
+  private final Map<String, List<MapFacts>> earlier;
   private final IndexProgress progress;
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private final Set<String> written = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<FileState> finished = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<SkippedFile> notes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger alreadyThere = new AtomicInteger();
   private final AtomicLong windows = new AtomicLong();
   private final AtomicLong filesDone = new AtomicLong();
@@ -107,12 +116,16 @@ final class IndexPipeline {
       InputLimits limits,
       int threads,
       Set<String> known,
+      Knowledge knowledge,
+      Map<String, List<MapFacts>> earlier,
       IndexProgress progress) {
     this.writer = writer;
     this.encoder = encoder;
     this.reader = new BeatmapReader(limits);
     this.threads = threads;
     this.known = known;
+    this.knowledge = knowledge;
+    this.earlier = earlier;
     this.progress = progress;
   }
 
@@ -140,7 +153,8 @@ final class IndexPipeline {
     List<FileState> states = List.copyOf(finished);
     List<SkippedFile> skipped = new ArrayList<>();
     states.forEach(state -> skipped.addAll(state.skipped()));
-    return new Result(states, written, alreadyThere.get(), windows.get(), skipped);
+    return new Result(
+        states, written, alreadyThere.get(), windows.get(), skipped, List.copyOf(notes));
   }
 
   private void readAll(Iterator<SourceFile> source, StarCalculator stars) {
@@ -212,10 +226,16 @@ final class IndexPipeline {
         try {
           rating = stars.rate(map.bytes());
         } catch (StarRatingException e) {
-          rating = null; // the map is searchable all the same; its record says that it has none
+          // The map is searchable all the same; its record says that it has none.
+          notes.add(
+              new SkippedFile(map.path(), "indexed without a star rating: " + e.getMessage()));
         }
         BeatmapRecord record =
             RecordBuilder.of(map.md5(), beatmap, rating, prepared.windows(), prepared.objects());
+        List<MapFacts> before = earlier.getOrDefault(map.md5(), List.of());
+        List<MapFacts> facts =
+            knowledge.of(record.md5(), record.beatmapId(), record.setId(), before);
+        record = facts.isEmpty() ? record : record.with(facts);
         return new Item(work, map, record, prepared);
       }
     }

@@ -5,25 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import kiai.dataset.DatasetWalker;
+import kiai.dataset.Dataset;
 import kiai.dataset.InputLimits;
+import kiai.dataset.Knowledge;
+import kiai.dataset.MapFacts;
 import kiai.dataset.SkippedFile;
 import kiai.dataset.SourceFile;
 import kiai.embeddings.Encoder;
-import kiai.embeddings.ModelFolder;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 
@@ -36,7 +33,9 @@ import org.apache.lucene.store.LockObtainFailedException;
  *   <li>The roots are walked; a file that is as it was costs no more than that look.
  *   <li>Other files go through {@link IndexPipeline}; a map whose bytes are in the index already,
  *       from another file or an interrupted run, is not embedded again.
- *   <li>Maps that no file holds any more are taken out, and the generation becomes the current one.
+ *   <li>Tables of ready embeddings are imported as they are.
+ *   <li>Maps that no file holds any more are taken out; maps of which sources say something else
+ *       than before get new fields and keep their vectors; the generation becomes the current one.
  * </ol>
  *
  * <p>Commits happen while the run goes on; a killed run loses at most the maps since the last one,
@@ -46,7 +45,7 @@ public final class Indexer {
   private static final double RAM_BUFFER_MB = 256;
 
   private final IndexHome home;
-  private final ModelFolder model;
+  private final IndexFacts facts;
   private final Encoder encoder;
   private final InputLimits limits;
   private final int threads;
@@ -54,74 +53,141 @@ public final class Indexer {
   /**
    * An indexer.
    *
-   * @param encoder of the same model
+   * @param encoder embeds maps; its model names the generation
    * @param threads readers and tokenisers that run beside the encoder
    */
   public Indexer(IndexHome home, Encoder encoder, InputLimits limits, int threads) {
+    this(home, IndexFacts.of(encoder.model()), encoder, limits, threads);
+  }
+
+  private Indexer(
+      IndexHome home, IndexFacts facts, Encoder encoder, InputLimits limits, int threads) {
     this.home = home;
-    this.model = encoder.model();
+    this.facts = facts;
     this.encoder = encoder;
     this.limits = limits;
     this.threads = threads;
   }
 
   /**
+   * An indexer for tables of ready embeddings whose model is not at hand.
+   *
+   * @param dimension length of the embeddings
+   */
+  public static Indexer withoutModel(IndexHome home, int dimension, InputLimits limits) {
+    return new Indexer(home, IndexFacts.ofReadyEmbeddings(dimension), null, limits, 1);
+  }
+
+  /**
    * Runs once.
    *
    * @param prune also forget files below the roots that are gone
-   * @throws IOException when the index itself cannot be written
+   * @throws IOException when the index itself cannot be written, or maps lie in the dataset and
+   *     there is no model
    */
-  public IndexSummary run(List<Path> roots, boolean prune, IndexProgress progress)
+  public IndexSummary run(Dataset dataset, boolean prune, IndexProgress progress)
       throws IOException, InterruptedException {
     long started = System.nanoTime();
     Files.createDirectories(home.folder());
-    Path generation = home.generationFor(model.hash());
+    Path generation = home.generationFor(facts.modelHash());
+    Map<String, List<MapFacts>> earlier = factsOfOther(generation);
     try (FSDirectory directory = FSDirectory.open(generation);
         IndexWriter writer = open(directory)) {
-      Known known = Known.read(directory);
-      writer.setLiveCommitData(IndexFacts.of(model).toUserData().entrySet());
+      KnownIndex known = KnownIndex.read(directory);
+      writer.setLiveCommitData(facts.toUserData().entrySet());
       List<SkippedFile> skipped = new ArrayList<>();
       List<SourceFile> changed = new ArrayList<>();
       Set<String> present = new HashSet<>();
-      int[] unchanged = {0};
-      new DatasetWalker(limits)
-          .walk(
-              roots,
-              file -> {
-                present.add(file.path().toString());
-                FileState state = known.files.get(file.path().toString());
-                if (known.isIntact(state)
-                    && state.bytes() == file.bytes()
-                    && state.modifiedMillis() == file.modifiedMillis()) {
-                  unchanged[0] += state.maps().size();
-                  skipped.addAll(state.skipped());
-                } else {
-                  changed.add(file);
-                }
-              },
-              skipped::add);
+      int unchanged = look(dataset, known, present, changed, skipped);
       progress.found(changed.size());
-      IndexPipeline pipeline =
-          new IndexPipeline(writer, encoder, limits, threads, known.maps, progress);
-      IndexPipeline.Result result = pipeline.run(changed);
+      Knowledge knowledge = dataset.knowledge();
+      IndexPipeline.Result result = embed(writer, changed, known, knowledge, earlier, progress);
       skipped.addAll(result.skipped());
-      result.files().forEach(state -> known.files.put(state.path(), state));
-      if (prune) {
-        prune(writer, known, roots, present);
+      result.files().forEach(state -> known.files().put(state.path(), state));
+      EmbeddingImport tables =
+          new EmbeddingImport(writer, facts.dimension(), knowledge, known, progress);
+      for (Path table : dataset.embeddings()) {
+        tables.run(dataset, table);
       }
-      int removed = removeOrphans(writer, known, result.written());
+      skipped.addAll(tables.skipped());
+      Set<String> written = new HashSet<>(result.written());
+      written.addAll(tables.written());
+      if (prune) {
+        prune(writer, known, dataset.roots(), present);
+      }
+      int removed = removeOrphans(writer, known, written);
+      writer.commit();
+      int updated = new FactUpdate(knowledge).run(writer, written);
       writer.commit();
       home.publish(generation);
       skipped.sort(Comparator.comparing(SkippedFile::path).thenComparing(SkippedFile::reason));
+      unchanged += result.alreadyThere() + tables.alreadyThere();
       return new IndexSummary(
-          unchanged[0] + result.alreadyThere() + result.written().size() + skipped.size(),
-          result.written().size(),
-          unchanged[0] + result.alreadyThere(),
+          unchanged + written.size() + skipped.size(),
+          written.size(),
+          unchanged,
+          updated,
           removed,
           List.copyOf(skipped),
+          result.notes(),
           result.windows(),
           (System.nanoTime() - started) / 1e9);
     }
+  }
+
+  /** Walks the dataset; answers how many maps lie in files that are as they were. */
+  private int look(
+      Dataset dataset,
+      KnownIndex known,
+      Set<String> present,
+      List<SourceFile> changed,
+      List<SkippedFile> skipped) {
+    int[] unchanged = {0};
+    dataset.walk(
+        file -> {
+          present.add(file.path().toString());
+          FileState state = known.files().get(file.path().toString());
+          if (known.isIntact(state)
+              && state.bytes() == file.bytes()
+              && state.modifiedMillis() == file.modifiedMillis()) {
+            unchanged[0] += state.maps().size();
+            skipped.addAll(state.skipped());
+          } else {
+            changed.add(file);
+          }
+        },
+        skipped::add);
+    return unchanged[0];
+  }
+
+  private IndexPipeline.Result embed(
+      IndexWriter writer,
+      List<SourceFile> changed,
+      KnownIndex known,
+      Knowledge knowledge,
+      Map<String, List<MapFacts>> earlier,
+      IndexProgress progress)
+      throws IOException, InterruptedException {
+    if (encoder != null) {
+      return new IndexPipeline(
+              writer, encoder, limits, threads, known.maps(), knowledge, earlier, progress)
+          .run(changed);
+    }
+    if (!changed.isEmpty()) {
+      throw new IOException(
+          ("there are %,d files of maps beside the ready embeddings; name the model of these"
+                  + " embeddings with --model, or index the maps into a folder of their own")
+              .formatted(changed.size()));
+    }
+    return IndexPipeline.Result.NOTHING;
+  }
+
+  /** A new generation begins with what sources said about the maps of the one before. */
+  private Map<String, List<MapFacts>> factsOfOther(Path generation) throws IOException {
+    Optional<Path> current = home.current();
+    return current.isEmpty() || current.get().equals(generation)
+        ? Map.of()
+        : KnownIndex.factsOf(current.get());
   }
 
   private IndexWriter open(FSDirectory directory) throws IOException {
@@ -141,68 +207,32 @@ public final class Indexer {
     }
   }
 
-  private static void prune(IndexWriter writer, Known known, List<Path> roots, Set<String> present)
+  private static void prune(
+      IndexWriter writer, KnownIndex known, List<Path> roots, Set<String> present)
       throws IOException {
     List<Path> absolute = roots.stream().map(r -> r.toAbsolutePath().normalize()).toList();
-    for (String path : List.copyOf(known.files.keySet())) {
+    for (String path : List.copyOf(known.files().keySet())) {
       Path file = Path.of(path);
       boolean below = absolute.stream().anyMatch(file::startsWith);
       if (below && !present.contains(path)) {
-        known.files.remove(path);
+        known.files().remove(path);
         writer.deleteDocuments(new Term(Schema.FILE_PATH, FileState.key(path)));
+        writer.deleteDocuments(KeywordField.newExactQuery(Schema.IMPORTED_FROM, path));
       }
     }
   }
 
-  private static int removeOrphans(IndexWriter writer, Known known, Set<String> written)
+  private static int removeOrphans(IndexWriter writer, KnownIndex known, Set<String> written)
       throws IOException {
     Set<String> held = new HashSet<>();
-    known.files.values().forEach(f -> f.maps().forEach(m -> held.add(m.md5())));
+    known.files().values().forEach(f -> f.maps().forEach(m -> held.add(m.md5())));
     int removed = 0;
-    for (String md5 : known.maps) {
+    for (String md5 : known.maps()) {
       if (!held.contains(md5) && !written.contains(md5)) {
         writer.deleteDocuments(new Term(Schema.MD5, md5));
         removed++;
       }
     }
     return removed;
-  }
-
-  /** What the last commit says. */
-  private record Known(Map<String, FileState> files, Set<String> maps) {
-    static Known read(FSDirectory directory) throws IOException {
-      Map<String, FileState> files = new HashMap<>();
-      Set<String> maps = new HashSet<>();
-      if (DirectoryReader.indexExists(directory)) {
-        try (DirectoryReader reader = DirectoryReader.open(directory)) {
-          IndexSearcher searcher = new IndexSearcher(reader);
-          for (Document file : all(searcher, Schema.FILE)) {
-            FileState state = FileState.read(file);
-            files.put(state.path(), state);
-          }
-          for (Document map : all(searcher, Schema.MAP)) {
-            maps.add(map.get(Schema.MD5));
-          }
-        }
-      }
-      return new Known(files, maps);
-    }
-
-    private static List<Document> all(IndexSearcher searcher, String type) throws IOException {
-      List<Document> documents = new ArrayList<>();
-      int max = Math.max(1, searcher.getIndexReader().maxDoc());
-      Set<String> fields =
-          type.equals(Schema.FILE) ? Set.of(Schema.FILE_STATE) : Set.of(Schema.MD5);
-      for (ScoreDoc hit :
-          searcher.search(new TermQuery(new Term(Schema.TYPE, type)), max).scoreDocs) {
-        documents.add(searcher.storedFields().document(hit.doc, fields));
-      }
-      return documents;
-    }
-
-    /** A file's state counts only when all its maps were committed too. */
-    boolean isIntact(FileState state) {
-      return state != null && state.maps().stream().allMatch(m -> maps.contains(m.md5()));
-    }
   }
 }

@@ -3,8 +3,11 @@ package kiai.index;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import kiai.dataset.MapFacts;
 import kiai.embeddings.MapEmbedding;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleField;
@@ -70,6 +73,7 @@ public final class MapDocuments {
     if (r.stars() != null) {
       number(map, Schema.STARS, r.stars());
     }
+    facts(map, r);
     if (r.year() != null) {
       map.add(new IntField(Schema.YEAR, r.year(), Store.NO));
     }
@@ -86,13 +90,45 @@ public final class MapDocuments {
     map.add(new IntField(Schema.SPINNERS, r.spinners(), Store.NO));
     map.add(new IntField(Schema.OBJECTS, r.objects(), Store.NO));
     r.patterns().forEach((name, share) -> number(map, Schema.PATTERN_PREFIX + name, share));
-    map.add(
-        new KnnFloatVectorField(
-            Schema.MAP_VECTOR, embedding.map(), VectorSimilarityFunction.DOT_PRODUCT));
+    if (embedding.map().length > 0) {
+      map.add(
+          new KnnFloatVectorField(
+              Schema.MAP_VECTOR, embedding.map(), VectorSimilarityFunction.DOT_PRODUCT));
+    }
     if (embedding.windows().length > 0) {
       map.add(new LateInteractionField(Schema.WINDOW_VECTORS, embedding.windows()));
     }
     return map;
+  }
+
+  /** What sources besides the file say, and what follows from patterns. */
+  private static void facts(Document map, BeatmapRecord r) {
+    r.derivedTags().forEach(t -> map.add(new KeywordField(Schema.DERIVED_TAG, t.tag(), Store.NO)));
+    r.collections().forEach(c -> map.add(new KeywordField(Schema.COLLECTION, clip(c), Store.NO)));
+    keyword(map, Schema.GENRE, r.known(MapFacts::genre));
+    keyword(map, Schema.LANGUAGE, r.known(MapFacts::language));
+    keyword(map, Schema.OWNED, Optional.of(r.owned() ? Schema.YES : Schema.NO));
+    keyword(map, Schema.PLAYED, r.known(MapFacts::played).map(p -> p ? Schema.YES : Schema.NO));
+    keyword(map, Schema.IMPORTED_FROM, Optional.ofNullable(r.importedFrom()));
+    whole(map, Schema.MAPPER_ID, r.known(MapFacts::mapperId));
+    whole(map, Schema.FAVOURITES, r.known(MapFacts::favourites));
+    whole(map, Schema.PLAYS, r.known(MapFacts::plays).map(p -> (int) Math.min(p, 1 << 30)));
+    whole(map, Schema.SUBMITTED, r.known(MapFacts::submitted).map(MapDocuments::day));
+    whole(map, Schema.RANKED, r.known(MapFacts::ranked).map(MapDocuments::day));
+    whole(map, Schema.UPDATED, r.known(MapFacts::updated).map(MapDocuments::day));
+    whole(map, Schema.LAST_PLAYED, r.known(MapFacts::lastPlayed).map(MapDocuments::day));
+  }
+
+  private static int day(String iso) {
+    return (int) LocalDate.parse(iso).toEpochDay();
+  }
+
+  private static void keyword(Document map, String field, Optional<String> value) {
+    value.ifPresent(v -> map.add(new KeywordField(field, clip(v), Store.NO)));
+  }
+
+  private static void whole(Document map, String field, Optional<Integer> value) {
+    value.ifPresent(v -> map.add(new IntField(field, v, Store.NO)));
   }
 
   private static void number(Document map, String field, double value) {

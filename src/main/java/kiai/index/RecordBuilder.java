@@ -2,15 +2,16 @@ package kiai.index;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import kiai.analysis.DerivedTags;
+import kiai.analysis.MapPatterns;
 import kiai.analysis.MapStatistics;
-import kiai.analysis.PatternShares;
 import kiai.analysis.StarRating;
 import kiai.analysis.SubmissionYear;
 import kiai.beatmap.Beatmap;
+import kiai.dataset.TableMap;
 import kiai.tokens.TokenWindow;
 
 /** Gathers the record of a map from its file and what was computed from it. */
@@ -27,9 +28,9 @@ public final class RecordBuilder {
     Beatmap.Metadata names = beatmap.metadata();
     Beatmap.Difficulty difficulty = beatmap.difficulty();
     MapStatistics facts = MapStatistics.of(beatmap);
+    Map<MapPatterns.Pattern, Double> measured = MapPatterns.of(beatmap);
     Map<String, Double> patterns = new TreeMap<>();
-    PatternShares.of(beatmap)
-        .forEach((p, share) -> patterns.put(p.name().toLowerCase(Locale.ROOT), round(share)));
+    measured.forEach((pattern, value) -> patterns.put(pattern.key(), round(value)));
     OptionalInt year = SubmissionYear.ofSetId(names.beatmapSetId());
     List<Integer> starts = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
@@ -74,7 +75,66 @@ public final class RecordBuilder {
         List.of(),
         patterns,
         starts,
-        counts);
+        counts,
+        new BeatmapRecord.Computed(
+            rating == null ? null : round(rating.stars()),
+            rating == null ? null : round(rating.starsDoubleTime()),
+            rating == null ? null : round(rating.starsHalfTime()),
+            rating == null ? null : StarRating.ALGORITHM,
+            year.isPresent() ? year.getAsInt() : null),
+        DerivedTags.of(beatmap, facts, measured, rating == null ? null : rating.stars()),
+        null,
+        List.of());
+  }
+
+  /** The record of a map that a table describes; nothing of it was computed here. */
+  public static BeatmapRecord of(TableMap map, String table) {
+    boolean mania = map.mode().equals("mania");
+    return new BeatmapRecord(
+            map.md5(),
+            map.beatmapId(),
+            map.setId(),
+            map.title(),
+            map.titleUnicode(),
+            map.artist(),
+            map.artistUnicode(),
+            map.creator(),
+            map.version(),
+            map.sourceName(),
+            map.mapperTags(),
+            map.mode(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            null,
+            round(map.bpm()),
+            round(map.bpm()),
+            round(map.bpm()),
+            round(map.length()),
+            map.cs(),
+            map.ar(),
+            map.od(),
+            map.hp(),
+            mania ? (int) Math.round(map.cs()) : 0,
+            mania && map.circles() + map.sliders() > 0
+                ? round((double) map.sliders() / (map.circles() + map.sliders()))
+                : 0,
+            map.circles(),
+            mania ? 0 : map.sliders(),
+            map.spinners(),
+            mania ? map.sliders() : 0, // the website counts long notes as sliders
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            BeatmapRecord.Computed.NOTHING,
+            List.of(),
+            table,
+            List.of())
+        .with(List.of(map.facts()));
   }
 
   /** Four decimals are more than any of these numbers means. */

@@ -17,7 +17,7 @@ import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 /** Names of the fields and how they are stored. */
 public final class Schema {
   /** Changes with the meaning of any field; an index of another version is rebuilt. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Kind of document: {@link #MAP}, {@link #WINDOW} or {@link #FILE}. */
   public static final String TYPE = "type";
@@ -47,6 +47,33 @@ public final class Schema {
   public static final String DIFFICULTY_NAME = "version";
   public static final String SOURCE = "source";
   public static final String TAG_TEXT = "tag_text";
+  public static final String DERIVED_TAG = "derived_tag";
+  public static final String COLLECTION = "collection";
+  public static final String GENRE = "genre";
+  public static final String LANGUAGE = "language";
+  public static final String MAPPER_ID = "mapper_id";
+  public static final String FAVOURITES = "favourites";
+  public static final String PLAYS = "plays";
+
+  /** {@link #YES} or {@link #NO}. */
+  public static final String OWNED = "owned";
+
+  /** {@link #YES} or {@link #NO}; missing when nobody knows. */
+  public static final String PLAYED = "played";
+
+  public static final String YES = "yes";
+  public static final String NO = "no";
+
+  /** Days since 1970. */
+  public static final String SUBMITTED = "submitted";
+
+  public static final String RANKED = "ranked";
+  public static final String UPDATED = "updated";
+  public static final String LAST_PLAYED = "last_played";
+
+  /** The table that a map was imported from. */
+  public static final String IMPORTED_FROM = "imported_from";
+
   public static final String STARS = "stars";
   public static final String YEAR = "year";
   public static final String BPM = "bpm";

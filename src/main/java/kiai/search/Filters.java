@@ -2,11 +2,18 @@ package kiai.search;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import kiai.analysis.MapPatterns;
 import kiai.index.Schema;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
@@ -19,6 +26,7 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
@@ -34,6 +42,16 @@ final class Filters {
   private static final double SETTING_TOLERANCE = 0.05;
   private static final double BPM_TOLERANCE = 0.5;
   private static final double STAR_STEP = 0.01; // "stars=6" is 6.00 up to 6.01
+  private static final double SHARE_TOLERANCE = 0.005;
+  private static final double PATTERN_TOLERANCE = 0.05;
+  private static final Pattern DATE =
+      Pattern.compile("([0-9]{4})(?:[-./]([0-9]{1,2})(?:[-./]([0-9]{1,2}))?)?");
+
+  /** Patterns by their names as keys; those that are keys of osu!'s language keep that meaning. */
+  private static final Map<String, MapPatterns.Pattern> PATTERNS =
+      Arrays.stream(MapPatterns.Pattern.values())
+          .collect(Collectors.toMap(MapPatterns.Pattern::key, pattern -> pattern));
+
   private static final Map<String, String> MODES =
       Map.ofEntries(
           Map.entry("osu", "osu"),
@@ -99,7 +117,19 @@ final class Filters {
           case "ln", "lns" -> number(Schema.LONG_NOTE_PERCENT, operator, value, 0.5);
           case "length" -> length(operator, value);
           case "key", "keys" -> integers(Schema.KEYS, operator, value);
-          case "year", "created", "submitted" -> year(operator, value);
+          case "year" -> year(operator, value);
+          case "created", "submitted" -> submitted(operator, value);
+          case "ranked" -> date(Schema.RANKED, operator, value);
+          case "updated" -> date(Schema.UPDATED, operator, value);
+          case "lastplayed" -> date(Schema.LAST_PLAYED, operator, value);
+          case "favourites", "favorites" -> integers(Schema.FAVOURITES, operator, value);
+          case "plays", "playcount" -> integers(Schema.PLAYS, operator, value);
+          case "mapperid", "creatorid" -> integers(Schema.MAPPER_ID, operator, value);
+          case "genre" -> exact(Schema.GENRE, operator, value.toLowerCase(Locale.ROOT));
+          case "language" -> exact(Schema.LANGUAGE, operator, value.toLowerCase(Locale.ROOT));
+          case "collection" -> exact(Schema.COLLECTION, operator, value);
+          case "owned" -> yesOrNo(Schema.OWNED, operator, value);
+          case "played" -> yesOrNo(Schema.PLAYED, operator, value);
           case "circles" -> integers(Schema.CIRCLES, operator, value);
           case "sliders" -> integers(Schema.SLIDERS, operator, value);
           case "spinners" -> integers(Schema.SPINNERS, operator, value);
@@ -116,7 +146,7 @@ final class Filters {
               words(operator, Schema.DIFFICULTY_NAME, value, quoted, whole);
           case "source" -> words(operator, Schema.SOURCE, value, quoted, whole);
           case "tag" -> isEquality(operator) ? tag(value, quoted) : Optional.empty();
-          default -> Optional.empty();
+          default -> pattern(key, operator, value);
         };
     return operator == Operator.NOT_EQUAL ? positive.map(Filters::not) : positive;
   }
@@ -211,7 +241,94 @@ final class Filters {
         });
   }
 
-  /** A year, or a date of which the year counts: more is not known of a map yet. */
+  /** A share or number of {@link MapPatterns}, by its name; shares also as {@code 40%}. */
+  private static Optional<Query> pattern(String key, Operator operator, String value) {
+    MapPatterns.Pattern pattern = PATTERNS.get(key);
+    if (pattern == null) {
+      return Optional.empty();
+    }
+    boolean percent = value.endsWith("%");
+    return parse(percent ? value.substring(0, value.length() - 1) : value)
+        .map(v ->
+            number(
+                Schema.PATTERN_PREFIX + key,
+                operator,
+                percent ? v / 100 : v,
+                pattern.isShare() ? SHARE_TOLERANCE : PATTERN_TOLERANCE));
+  }
+
+  private static Optional<Query> exact(String field, Operator operator, String value) {
+    return isEquality(operator) && !value.isBlank()
+        ? Optional.of(KeywordField.newExactQuery(field, value.strip()))
+        : Optional.empty();
+  }
+
+  private static Optional<Query> yesOrNo(String field, Operator operator, String value) {
+    if (!isEquality(operator)) {
+      return Optional.empty();
+    }
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "1", "yes", "true" -> Optional.of(KeywordField.newExactQuery(field, Schema.YES));
+      // Who never said that a map was played has not played it.
+      case "0", "no", "false" -> Optional.of(not(KeywordField.newExactQuery(field, Schema.YES)));
+      default -> Optional.empty();
+    };
+  }
+
+  /** {@code yyyy}, {@code yyyy-mm} or {@code yyyy-mm-dd}: the whole year, month or day in UTC. */
+  private static Optional<Query> date(String field, Operator operator, String value) {
+    Matcher m = DATE.matcher(value);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    try {
+      int year = Integer.parseInt(m.group(1));
+      LocalDate first =
+          LocalDate.of(
+              year,
+              m.group(2) == null ? 1 : Integer.parseInt(m.group(2)),
+              m.group(3) == null ? 1 : Integer.parseInt(m.group(3)));
+      LocalDate last =
+          m.group(3) != null
+              ? first
+              : m.group(2) != null
+                  ? first.plusMonths(1).minusDays(1)
+                  : first.plusYears(1).minusDays(1);
+      int from = (int) first.toEpochDay();
+      int to = (int) last.toEpochDay();
+      return Optional.of(
+          switch (operator) {
+            case EQUAL, NOT_EQUAL -> IntField.newRangeQuery(field, from, to);
+            case LESS -> IntField.newRangeQuery(field, Integer.MIN_VALUE, from - 1);
+            case LESS_OR_EQUAL -> IntField.newRangeQuery(field, Integer.MIN_VALUE, to);
+            case GREATER -> IntField.newRangeQuery(field, to + 1, Integer.MAX_VALUE);
+            case GREATER_OR_EQUAL -> IntField.newRangeQuery(field, from, Integer.MAX_VALUE);
+          });
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** By the day where it is known, else by the estimated year. */
+  private static Optional<Query> submitted(Operator operator, String value) {
+    Optional<Query> byDay = date(Schema.SUBMITTED, operator, value);
+    Optional<Query> byYear = year(operator, value);
+    if (byDay.isEmpty() || byYear.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BooleanQuery.Builder()
+            .add(byDay.get(), Occur.SHOULD)
+            .add(
+                new BooleanQuery.Builder()
+                    .add(byYear.get(), Occur.MUST)
+                    .add(new FieldExistsQuery(Schema.SUBMITTED), Occur.MUST_NOT)
+                    .build(),
+                Occur.SHOULD)
+            .build());
+  }
+
+  /** A year, or a date of which the year counts. */
   private static Optional<Query> year(Operator operator, String value) {
     String year = value.matches("[0-9]{4}([-./][0-9]{1,2}){0,2}") ? value.substring(0, 4) : value;
     return integers(Schema.YEAR, operator, year);
@@ -271,15 +388,19 @@ final class Filters {
     return known == 0 ? Optional.empty() : Optional.of(any.build());
   }
 
+  /** What people tagged a map, or what its patterns suggest. */
   private static Optional<Query> tag(String value, boolean quoted) {
     String name = value.replace("\"", "");
     if (name.isBlank()) {
       return Optional.empty();
     }
-    return Optional.of(
-        quoted
-            ? KeywordField.newExactQuery(Schema.TAG, name)
-            : new PrefixQuery(new Term(Schema.TAG, name)));
+    BooleanQuery.Builder either = new BooleanQuery.Builder();
+    for (String field : List.of(Schema.TAG, Schema.DERIVED_TAG)) {
+      either.add(
+          quoted ? KeywordField.newExactQuery(field, name) : new PrefixQuery(new Term(field, name)),
+          Occur.SHOULD);
+    }
+    return Optional.of(either.build());
   }
 
   private static Optional<Query> words(

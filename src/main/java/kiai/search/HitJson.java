@@ -2,6 +2,8 @@ package kiai.search;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import kiai.analysis.DerivedTag;
+import kiai.dataset.MapFacts;
 import kiai.index.BeatmapRecord;
 
 /** Answers as JSON, in the shapes of the contract: snake case, stable order. */
@@ -54,8 +56,21 @@ public final class HitJson {
     node.put("stars_source", map.starsSource());
     node.put("year", map.year());
     node.put("year_estimated", map.yearEstimated());
+    node.put("year_source", map.yearEstimated() ? "set id" : map.yearSource());
+    node.put("submitted", map.known(MapFacts::submitted).orElse(null));
+    node.put("ranked", map.known(MapFacts::ranked).orElse(null));
     node.put("status", map.status());
+    node.put("mapper_id", map.known(MapFacts::mapperId).orElse(null));
+    node.put("genre", map.known(MapFacts::genre).orElse(null));
+    node.put("language", map.known(MapFacts::language).orElse(null));
+    node.put("favourites", map.known(MapFacts::favourites).orElse(null));
+    node.put("plays", map.known(MapFacts::plays).orElse(null));
+    node.put("owned", map.owned());
+    node.put("played", map.known(MapFacts::played).orElse(null));
+    node.put("last_played", map.known(MapFacts::lastPlayed).orElse(null));
     node.put("bpm", map.bpm());
+    node.put("bpm_min", map.bpmMin());
+    node.put("bpm_max", map.bpmMax());
     node.put("length", map.length());
     node.put("cs", map.cs());
     node.put("ar", map.ar());
@@ -67,6 +82,16 @@ public final class HitJson {
     node.put("spinners", map.spinners());
     node.put("hold_notes", map.holdNotes());
     map.tags().forEach(node.putArray("tags")::add);
+    for (DerivedTag tag : map.derivedTags()) {
+      node.withArray("derived_tags")
+          .addObject()
+          .put("tag", tag.tag())
+          .put("confidence", tag.confidence());
+    }
+    if (map.derivedTags().isEmpty()) {
+      node.putArray("derived_tags");
+    }
+    map.collections().forEach(node.putArray("collections")::add);
     ObjectNode patterns = node.putObject("patterns");
     map.patterns().forEach(patterns::put);
     node.put("url", map.beatmapId() == null ? null : WEBSITE + map.beatmapId());

@@ -37,7 +37,7 @@ final class QueryParser {
   private static final int MAX_PARTS = 64;
   private static final Pattern PARTS =
       Pattern.compile(
-          "(?<exclude>-)?(?<key>[a-zA-Z]+)(?<op>!=|!:|==|<=|<:|>=|>:|[=:<>])(?<value>\"[^\"]*\"!?|\\S+)"
+          "(?<exclude>-)?(?<key>[a-zA-Z_]+)(?<op>!=|!:|==|<=|<:|>=|>:|[=:<>])(?<value>\"[^\"]*\"!?|\\S+)"
               + "|(?<notphrase>-)?\"(?<phrase>[^\"]*)\"(?<whole>!)?"
               + "|\\[(?<name>[^\\]]+)\\]"
               + "|(?<word>\\S+)");
@@ -274,6 +274,13 @@ final class QueryParser {
     m = BPM.matcher(word);
     if (m.matches()) {
       bpmAround(Integer.parseInt(m.group(1)));
+      return true;
+    }
+    if (List.of("owned", "played", "unplayed").contains(word)) {
+      String shown = word.equals("unplayed") ? "played=no" : word + "=yes";
+      String[] pair = shown.split("=", 2);
+      Filters.of(pair[0], Filters.Operator.EQUAL, pair[1], false, false)
+          .ifPresent(query -> addFilter(query, shown));
       return true;
     }
     Optional<String> named = word.matches("\\d") ? Optional.empty() : Filters.modeOf(word);

@@ -16,6 +16,7 @@ import kiai.embeddings.MapEmbedding;
 import kiai.index.BeatmapIndex;
 import kiai.index.BeatmapRecord;
 import kiai.index.MapDocuments;
+import kiai.index.MapVectors;
 import kiai.index.Schema;
 import kiai.tokens.MapMetadata;
 import org.apache.lucene.document.IntField;
@@ -56,7 +57,12 @@ public final class SearchService {
   private final Encoder encoder;
   private final int exactLimit;
 
-  /** A service; the encoder must be of the index's model. */
+  /**
+   * A service.
+   *
+   * @param encoder of the index's model; null for an index of ready embeddings without one, whose
+   *     texts are then ranked by words, stars and patterns alone
+   */
   public SearchService(BeatmapIndex index, Encoder encoder) {
     this(index, encoder, EXACT_LIMIT);
   }
@@ -108,7 +114,9 @@ public final class SearchService {
   private Answer search(ParsedQuery query, SearchOptions options) throws IOException {
     long started = System.nanoTime();
     float[] wanted =
-        query.metadata().equals(MapMetadata.UNKNOWN) ? null : encoder.embed(query.metadata());
+        encoder == null || query.metadata().equals(MapMetadata.UNKNOWN)
+            ? null
+            : encoder.embed(query.metadata());
     return index.search(searcher -> {
       Query matches = matches(query.filters(), query.words());
       int total = searcher.count(matches);
@@ -249,9 +257,9 @@ public final class SearchService {
         return Optional.empty();
       }
       BeatmapRecord map = found.get().map();
-      float[][] windows = SimilarMaps.windowsOf(searcher, found.get().doc());
-      float[] vector = SimilarMaps.vectorOf(searcher, found.get().doc());
-      if (vector == null || windows == null) {
+      float[][] windows = MapVectors.windowsOf(searcher, found.get().doc());
+      float[] vector = MapVectors.vectorOf(searcher, found.get().doc());
+      if (vector == null) {
         throw new IOException("the index has no vectors of the map " + idOrMd5);
       }
       return Optional.of(
@@ -259,7 +267,7 @@ public final class SearchService {
               searcher,
               map,
               vector,
-              full(windows, map.windowObjects()),
+              windows == null ? new float[0][] : full(windows, map.windowObjects()),
               filterText,
               options,
               started));
@@ -284,6 +292,9 @@ public final class SearchService {
 
   /** The windows with enough objects to say something; all when there are none. */
   private float[][] full(float[][] windows, List<Integer> objects) {
+    if (encoder == null) {
+      return windows;
+    }
     List<float[]> kept = new ArrayList<>();
     for (int i = 0; i < windows.length; i++) {
       if (i < objects.size() && objects.get(i) >= encoder.model().minObjects()) {
@@ -324,6 +335,10 @@ public final class SearchService {
     SimilarMaps.Example example = new SimilarMaps.Example(vector, windows);
     if (options.anyTempo()) {
       understood.put("tempo", "any");
+      if (encoder == null) {
+        throw new UnsupportedQuestionException(
+            "the index holds ready embeddings; only their model can tell play from its tempo");
+      }
       example = example.atAnyTempo(encoder.model());
     }
     List<Ranking.Scored> ranked = SimilarMaps.rank(searcher, matches, example, total, exact);

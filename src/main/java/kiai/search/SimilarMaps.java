@@ -6,11 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import kiai.embeddings.EmbeddingPart;
 import kiai.embeddings.ModelFolder;
-import kiai.index.Schema;
-import org.apache.lucene.document.LateInteractionField;
-import org.apache.lucene.index.BinaryDocValues;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
+import kiai.index.MapVectors;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -108,8 +104,8 @@ final class SimilarMaps {
       Ranking.Scored c = sorted.get(i);
       double score = Math.max(0, c.score());
       if (i < RERANKED) {
-        float[][] theirs = windowsOf(searcher, c.doc());
-        if (theirs != null) {
+        float[][] theirs = MapVectors.windowsOf(searcher, c.doc());
+        if (theirs != null && windows.length > 0) {
           score = (score + Math.max(0, interaction(windows, theirs))) / 2;
         }
         lowest = Math.min(lowest, score);
@@ -140,32 +136,5 @@ final class SimilarMaps {
       sumB += best;
     }
     return (sumA / a.length + sumB / b.length) / 2;
-  }
-
-  /** Vectors of a map's windows; null when the index has none. */
-  static float[][] windowsOf(IndexSearcher searcher, int doc) throws IOException {
-    LeafReaderContext leaf = leafOf(searcher, doc);
-    BinaryDocValues values = leaf.reader().getBinaryDocValues(Schema.WINDOW_VECTORS);
-    return values != null && values.advanceExact(doc - leaf.docBase)
-        ? LateInteractionField.decode(values.binaryValue())
-        : null;
-  }
-
-  /** Vector of a map; null when the index has none. */
-  static float[] vectorOf(IndexSearcher searcher, int doc) throws IOException {
-    LeafReaderContext leaf = leafOf(searcher, doc);
-    var vectors = leaf.reader().getFloatVectorValues(Schema.MAP_VECTOR);
-    if (vectors == null) {
-      return null;
-    }
-    var at = vectors.iterator();
-    return at.advance(doc - leaf.docBase) == doc - leaf.docBase
-        ? vectors.vectorValue(at.index()).clone()
-        : null;
-  }
-
-  private static LeafReaderContext leafOf(IndexSearcher searcher, int doc) {
-    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-    return leaves.get(ReaderUtil.subIndex(doc, leaves));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import kiai.analysis.MapPatterns;
 import kiai.analysis.MapStatistics;
 import kiai.analysis.StarRating;
 import kiai.analysis.SubmissionYear;
@@ -197,6 +198,10 @@ public final class TokenDatasetWriter implements Closeable {
     node.put("bpm", facts.bpm());
     node.put("length", facts.lengthSec());
     node.put("keys", facts.keys());
+    node.put("bpm_min", facts.bpmMin());
+    node.put("bpm_max", facts.bpmMax());
+    ObjectNode patterns = node.putObject("patterns");
+    MapPatterns.of(beatmap).forEach((pattern, value) -> patterns.put(pattern.key(), value));
     node.put("stars", rating == null ? null : rating.stars());
     node.put("star_algorithm", rating == null ? null : StarRating.ALGORITHM);
     node.put("tags_from", metadata.tags() == null ? null : label.tags() != null ? "label" : "weak");

@@ -3,8 +3,8 @@ package kiai.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import kiai.analysis.PatternShares;
-import kiai.analysis.PatternShares.Pattern;
+import kiai.analysis.MapPatterns;
+import kiai.analysis.MapPatterns.Pattern;
 import kiai.beatmap.Beatmap;
 
 /**
@@ -24,7 +24,7 @@ final class WeakTags {
 
   /** Tag names as in the metadata tokenizer's table; empty when nothing stands out. */
   static List<String> of(Beatmap beatmap) {
-    Map<Pattern, Double> shares = PatternShares.of(beatmap);
+    Map<Pattern, Double> shares = MapPatterns.of(beatmap);
     List<String> tags = new ArrayList<>();
     switch (beatmap.mode()) {
       case OSU -> {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,8 +95,8 @@ class AnalysisTest {
   @Test
   void yearsFollowSetIds() {
     assertThat(SubmissionYear.ofSetId(1)).hasValue(2007);
-    assertThat(SubmissionYear.ofSetId(138_599)).hasValue(2013);
-    assertThat(SubmissionYear.ofSetId(138_600)).hasValue(2014);
+    assertThat(SubmissionYear.ofSetId(138_616)).hasValue(2013);
+    assertThat(SubmissionYear.ofSetId(138_617)).hasValue(2014);
     assertThat(SubmissionYear.ofSetId(300_000)).hasValue(2015);
     assertThat(SubmissionYear.ofSetId(2_500_000)).hasValue(2026);
     assertThat(SubmissionYear.ofSetId(0)).isEmpty();
@@ -145,17 +146,153 @@ class AnalysisTest {
 
   @Test
   void patternSharesTellStylesApart() {
-    var jumps = PatternShares.of(map(TestMaps.Style.JUMPS));
-    var streams = PatternShares.of(map(TestMaps.Style.STREAMS));
-    var jacks = PatternShares.of(map(TestMaps.Style.MANIA_JACKS));
-    var holds = PatternShares.of(map(TestMaps.Style.MANIA_LONG_NOTES));
-    assertThat(jumps.get(PatternShares.Pattern.JUMPS)).isGreaterThan(0.8);
-    assertThat(jumps.get(PatternShares.Pattern.STREAMS)).isZero();
-    assertThat(streams.get(PatternShares.Pattern.STREAMS)).isGreaterThan(0.9);
-    assertThat(streams.get(PatternShares.Pattern.JUMPS)).isZero();
-    assertThat(jacks.get(PatternShares.Pattern.JACKS)).isGreaterThan(0.5);
-    assertThat(jacks.get(PatternShares.Pattern.CHORDS)).isEqualTo(1);
-    assertThat(holds.get(PatternShares.Pattern.LONG_NOTES)).isEqualTo(1);
+    var jumps = MapPatterns.of(map(TestMaps.Style.JUMPS));
+    var streams = MapPatterns.of(map(TestMaps.Style.STREAMS));
+    var jacks = MapPatterns.of(map(TestMaps.Style.MANIA_JACKS));
+    var holds = MapPatterns.of(map(TestMaps.Style.MANIA_LONG_NOTES));
+    assertThat(jumps.get(MapPatterns.Pattern.JUMPS)).isGreaterThan(0.8);
+    assertThat(jumps.get(MapPatterns.Pattern.STREAMS)).isZero();
+    assertThat(streams.get(MapPatterns.Pattern.STREAMS)).isGreaterThan(0.9);
+    assertThat(streams.get(MapPatterns.Pattern.JUMPS)).isZero();
+    assertThat(jacks.get(MapPatterns.Pattern.JACKS)).isGreaterThan(0.5);
+    assertThat(jacks.get(MapPatterns.Pattern.CHORDS)).isEqualTo(1);
+    assertThat(holds.get(MapPatterns.Pattern.LONG_NOTES)).isEqualTo(1);
+  }
+
+  private static Map<MapPatterns.Pattern, Double> patterns(
+      int mode, double beat, String... objects) {
+    String text =
+        "osu file format v14\n\n[General]\nMode: %d\n\n[Difficulty]\nCircleSize:4\nSliderMultiplier:1.4\n\n"
+                .formatted(mode)
+            + "[TimingPoints]\n0,%s,4,1,0,100,1,0\n\n[HitObjects]\n".formatted(beat)
+            + String.join("\n", objects);
+    return MapPatterns.of(map(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String circle(int x, int y, int time, int sound) {
+    return "%d,%d,%d,1,%d,0:0:0:0:".formatted(x, y, time, sound);
+  }
+
+  @Test
+  void rhythmIsTheEntropyOfRatios() {
+    var steady =
+        patterns(
+            0,
+            400,
+            circle(0, 0, 0, 0),
+            circle(0, 0, 200, 0),
+            circle(0, 0, 400, 0),
+            circle(0, 0, 600, 0));
+    assertThat(steady.get(MapPatterns.Pattern.RHYTHM)).isZero();
+    assertThat(steady.get(MapPatterns.Pattern.COMPLEX_RHYTHM)).isZero();
+    assertThat(steady.get(MapPatterns.Pattern.DENSITY)).isCloseTo(5, within(1e-9));
+    assertThat(steady.get(MapPatterns.Pattern.PEAK_DENSITY)).isCloseTo(0.8, within(1e-9));
+    assertThat(steady.get(MapPatterns.Pattern.STACKS)).isEqualTo(1);
+    var uneven =
+        patterns(
+            0,
+            400,
+            circle(0, 0, 0, 0),
+            circle(0, 0, 200, 0),
+            circle(0, 0, 500, 0),
+            circle(0, 0, 700, 0));
+    assertThat(uneven.get(MapPatterns.Pattern.RHYTHM)).isCloseTo(1, within(1e-9)); // 3/2 and 2/3
+    assertThat(uneven.get(MapPatterns.Pattern.COMPLEX_RHYTHM)).isEqualTo(1);
+  }
+
+  @Test
+  void anglesOfJumps() {
+    var back =
+        patterns(
+            0,
+            400,
+            circle(0, 0, 0, 0),
+            circle(200, 0, 300, 0),
+            circle(0, 0, 600, 0),
+            circle(200, 0, 900, 0));
+    assertThat(back.get(MapPatterns.Pattern.JUMPS)).isEqualTo(1);
+    assertThat(back.get(MapPatterns.Pattern.SHARP_ANGLES)).isEqualTo(1);
+    assertThat(back.get(MapPatterns.Pattern.MEAN_ANGLE)).isCloseTo(0, within(1e-6));
+    assertThat(back.get(MapPatterns.Pattern.SPACING)).isEqualTo(200);
+    var on =
+        patterns(
+            0,
+            400,
+            circle(0, 0, 0, 0),
+            circle(150, 0, 300, 0),
+            circle(300, 0, 600, 0),
+            circle(450, 0, 900, 0));
+    assertThat(on.get(MapPatterns.Pattern.WIDE_ANGLES)).isEqualTo(1);
+    assertThat(on.get(MapPatterns.Pattern.MEAN_ANGLE)).isCloseTo(180, within(1e-6));
+    assertThat(on.get(MapPatterns.Pattern.SPACING_SPREAD)).isZero();
+  }
+
+  @Test
+  void slidersColoursRowsAndDashes() {
+    var sliders =
+        patterns(
+            0,
+            400,
+            "0,0,0,2,0,L|140:0,1,140",
+            "0,0,1000,2,0,L|140:0,1,140",
+            "0,0,2000,2,0,L|140:0,1,140");
+    assertThat(sliders.get(MapPatterns.Pattern.SLIDERS)).isEqualTo(1);
+    assertThat(sliders.get(MapPatterns.Pattern.TECH)).isZero();
+    assertThat(sliders.get(MapPatterns.Pattern.SLIDER_VELOCITY)).isCloseTo(350, within(1.0));
+    assertThat(sliders.get(MapPatterns.Pattern.VELOCITY_SPREAD)).isCloseTo(0, within(1e-9));
+    var taiko =
+        patterns(
+            1,
+            400,
+            circle(0, 0, 0, 0),
+            circle(0, 0, 200, 8),
+            circle(0, 0, 400, 12),
+            circle(0, 0, 600, 0));
+    assertThat(taiko.get(MapPatterns.Pattern.COLOUR_CHANGES)).isCloseTo(2 / 3.0, within(1e-9));
+    assertThat(taiko.get(MapPatterns.Pattern.FINISHERS)).isEqualTo(0.25);
+    var mania =
+        patterns(
+            3,
+            400,
+            circle(64, 0, 0, 0),
+            circle(192, 0, 100, 0),
+            circle(320, 0, 100, 0),
+            circle(64, 0, 200, 0),
+            circle(192, 0, 200, 0),
+            circle(448, 0, 200, 0));
+    assertThat(mania.get(MapPatterns.Pattern.JUMPSTREAM)).isEqualTo(0.5);
+    assertThat(mania.get(MapPatterns.Pattern.HANDSTREAM)).isEqualTo(0.5);
+    var held =
+        patterns(
+            3, 400, "64,0,0,128,0,1000:0:0:0:0:", circle(192, 0, 500, 0), circle(192, 0, 1500, 0));
+    assertThat(held.get(MapPatterns.Pattern.LONG_NOTE_OVERLAP)).isCloseTo(1 / 3.0, within(1e-9));
+    var dashes =
+        patterns(
+            2,
+            400,
+            circle(0, 0, 0, 0),
+            circle(100, 0, 500, 0),
+            circle(400, 0, 900, 0),
+            circle(0, 0, 1200, 0));
+    assertThat(dashes.get(MapPatterns.Pattern.DASHES)).isCloseTo(2 / 3.0, within(1e-9));
+    assertThat(dashes.get(MapPatterns.Pattern.HYPERDASHES)).isCloseTo(1 / 3.0, within(1e-9));
+  }
+
+  @Test
+  void derivedTagsFollowPatterns() {
+    Beatmap jumps = map(TestMaps.of(TestMaps.Style.JUMPS, 1).bpm(200).bytes());
+    Beatmap easy = map(TestMaps.of(TestMaps.Style.EASY, 1).bpm(120).bytes());
+    assertThat(tags(jumps, 5.5)).contains("aim/jump").doesNotContain("tap/streams");
+    assertThat(tags(easy, 1.5)).doesNotContain("aim/jump", "tap/streams");
+    Beatmap mania = map(TestMaps.of(TestMaps.Style.MANIA_JACKS, 1).bytes());
+    assertThat(tags(mania, 4)).isEmpty(); // osu!'s tags of other modes mean nothing there
+    assertThat(DerivedTags.names()).contains("aim/jump");
+  }
+
+  private static List<String> tags(Beatmap map, double stars) {
+    var tags = DerivedTags.of(map, MapStatistics.of(map), MapPatterns.of(map), stars);
+    assertThat(tags).allMatch(t -> t.confidence() > 0 && t.confidence() <= 1);
+    return tags.stream().map(DerivedTag::tag).toList();
   }
 
   @Test

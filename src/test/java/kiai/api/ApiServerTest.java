@@ -24,6 +24,7 @@ import java.util.zip.ZipOutputStream;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
+import kiai.dataset.Dataset;
 import kiai.dataset.InputLimits;
 import kiai.index.BeatmapIndex;
 import kiai.index.IndexHome;
@@ -60,7 +61,7 @@ class ApiServerTest {
     }
     Path home = folder.resolve("index");
     new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(List.of(maps), false, IndexProgress.NONE);
+        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
     index = BeatmapIndex.open(new IndexHome(home));
     server = new ApiServer(index, TestModel.encoder(), new ApiLimits(10_000, 300_000, 200, 4));
     server.start("127.0.0.1", 0);

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import kiai.TestMaps;
+import kiai.analysis.MapPatterns;
 import kiai.analysis.MapStatistics;
-import kiai.analysis.PatternShares;
 import kiai.analysis.WindowFeatures;
 import kiai.tokens.DefaultProcessor;
 import kiai.tokens.Processor;
@@ -61,7 +61,9 @@ class BeatmapParserPropertiesTest {
           assertThat(feature).isFinite();
         }
         assertThat(MapStatistics.of(map).bpm()).isFinite();
-        PatternShares.of(map).values().forEach(share -> assertThat(share).isBetween(0.0, 1.0));
+        MapPatterns.of(map)
+            .forEach((pattern, value) ->
+                assertThat(value).isBetween(0.0, pattern.isShare() ? 1.0 : Double.MAX_VALUE));
       }
     }
   }

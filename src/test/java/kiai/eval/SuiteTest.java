@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import kiai.TestModel;
+import kiai.dataset.Dataset;
 import kiai.dataset.InputLimits;
 import kiai.dataset.Labels;
 import kiai.embeddings.Device;
@@ -35,7 +36,10 @@ class SuiteTest {
   static void build() throws Exception {
     IndexHome home = new IndexHome(folder.resolve("index"));
     new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(List.of(Path.of("samples")), false, IndexProgress.NONE);
+        .run(
+            Dataset.of(List.of(Path.of("samples")), InputLimits.DEFAULT),
+            false,
+            IndexProgress.NONE);
     index = BeatmapIndex.open(home);
     // What the samples' difficulty names say stands in for judgements.
     StringBuilder lines = new StringBuilder();

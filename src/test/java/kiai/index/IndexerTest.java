@@ -13,6 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import kiai.TestMaps;
 import kiai.TestModel;
+import kiai.dataset.Dataset;
 import kiai.dataset.InputLimits;
 import kiai.dataset.SkippedFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class IndexerTest {
 
   private IndexSummary index(boolean prune) throws IOException, InterruptedException {
     return new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(List.of(maps), prune, IndexProgress.NONE);
+        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), prune, IndexProgress.NONE);
   }
 
   private int maps() throws IOException {
@@ -175,7 +176,7 @@ class IndexerTest {
     AtomicLong done = new AtomicLong();
     new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
         .run(
-            List.of(maps),
+            Dataset.of(List.of(maps), InputLimits.DEFAULT),
             false,
             new IndexProgress() {
               @Override

@@ -12,6 +12,7 @@ import kiai.TestMaps.Style;
 import kiai.TestModel;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
+import kiai.dataset.Dataset;
 import kiai.dataset.InputLimits;
 import kiai.embeddings.EmbeddingPart;
 import kiai.embeddings.PreparedMap;
@@ -55,7 +56,7 @@ class SearchServiceTest {
     }
     Path home = folder.resolve("index");
     new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(List.of(maps), false, IndexProgress.NONE);
+        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
     index = BeatmapIndex.open(new IndexHome(home));
     service = new SearchService(index, TestModel.encoder());
   }

@@ -1,0 +1,67 @@
+package kiai.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import kiai.dataset.SkippedFile;
+import kiai.index.EmbeddingExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiai export}: an index as a table of ready embeddings. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes the maps of an index with their embeddings as a parquet table, in the layout of",
+      "CM3P-Embeddings-244K."
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE.parquet", description = "Where to write.")
+  private Path target;
+
+  @Option(
+      names = "--merge-with",
+      paramLabel = "FILE.parquet",
+      description = "A table whose other maps follow; where both have a map, the index wins.")
+  private Path mergeWith;
+
+  @Option(names = "--json", description = "Print the summary as JSON.")
+  private boolean json;
+
+  @Mixin private IndexOptions index;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<SkippedFile> skipped = new ArrayList<>();
+    try (OpenedIndex opened = OpenedIndex.open(index)) {
+      EmbeddingExport.Exported done =
+          new EmbeddingExport(opened.index()).write(target, mergeWith, skipped::add);
+      for (SkippedFile row : skipped) {
+        spec.commandLine().getErr().println("kiai: %s: %s".formatted(row.path(), row.reason()));
+      }
+      if (json) {
+        out.println(
+            new ObjectMapper()
+                .createObjectNode()
+                .put("maps", done.maps())
+                .put("merged", done.merged()));
+      } else {
+        out.printf(
+            "%,d maps of the index and %,d others in %s%n", done.maps(), done.merged(), target);
+      }
+    }
+    out.flush();
+    return 0;
+  }
+}

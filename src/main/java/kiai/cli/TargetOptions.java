@@ -1,0 +1,118 @@
+package kiai.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import kiai.dataset.CollectionDatabase;
+import kiai.search.Hit;
+import kiai.search.HitFiles;
+import picocli.CommandLine.Option;
+
+/** Where hits go besides the screen. */
+final class TargetOptions {
+  @Option(
+      names = "--to",
+      arity = "1..2",
+      paramLabel = "FILE",
+      description = {
+        "Also write the hits to a file: FILE.csv, FILE.jsonl, FILE.txt (ids),",
+        "FILE.osdb NAME or collection.db NAME. An existing collection.db stays as it is: the",
+        "copy with the new collection lies beside it."
+      })
+  private String[] target;
+
+  @Option(
+      names = "--in-place",
+      description = "Change an existing collection.db itself; a backup lies beside it.")
+  private boolean inPlace;
+
+  boolean wanted() {
+    return target != null;
+  }
+
+  /** The second value of --to when its file takes no name: a text that stood behind it. */
+  String strayText() {
+    return target != null && target.length > 1 && !takesName() ? target[1] : "";
+  }
+
+  private boolean takesName() {
+    String lower = target[0].toLowerCase(Locale.ROOT);
+    return lower.endsWith(".db") || lower.endsWith(".osdb");
+  }
+
+  /** Fails before the search when the hits could not be written after it. */
+  void check() {
+    if (target == null) {
+      return;
+    }
+    String lower = target[0].toLowerCase(Locale.ROOT);
+    boolean known =
+        takesName() || lower.endsWith(".csv") || lower.endsWith(".jsonl") || lower.endsWith(".txt");
+    if (!known) {
+      throw new FailedException(
+          "--to knows .csv, .jsonl, .txt, .osdb and collection.db, not " + target[0]);
+    }
+    if (takesName() && (target.length < 2 || target[1].isBlank())) {
+      throw new FailedException("--to " + target[0] + " needs a name for the collection after it");
+    }
+  }
+
+  /** Writes the hits; answers what was written, for the user. */
+  String write(List<Hit> hits) throws IOException {
+    Path file = Path.of(target[0]);
+    String lower = target[0].toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".db")) {
+      return collection(file, hits);
+    }
+    if (lower.endsWith(".osdb")) {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        HitFiles.osdb(hits, target[1], out);
+      }
+    } else {
+      try (Writer out = Files.newBufferedWriter(file)) {
+        if (lower.endsWith(".csv")) {
+          HitFiles.csv(hits, out);
+        } else if (lower.endsWith(".jsonl")) {
+          HitFiles.jsonLines(hits, true, out);
+        } else {
+          HitFiles.ids(hits, out);
+        }
+      }
+    }
+    return "%,d maps written to %s".formatted(hits.size(), file);
+  }
+
+  private String collection(Path file, List<Hit> hits) throws IOException {
+    boolean exists = Files.exists(file);
+    CollectionDatabase before = exists ? CollectionDatabase.read(file) : CollectionDatabase.empty();
+    CollectionDatabase after = before.with(target[1], HitFiles.md5s(hits));
+    String what = "%,d maps in the collection \"%s\" of ".formatted(hits.size(), target[1]);
+    if (!exists) {
+      after.write(file);
+      return what + file;
+    }
+    String name = file.getFileName().toString().replaceFirst("(?i)\\.db$", "");
+    Path beside = file.resolveSibling(name + ".kiai.db");
+    after.write(beside);
+    if (!inPlace) {
+      return what
+          + "%s; close osu! and put it in the place of %s (or use --in-place)"
+              .formatted(beside, file.getFileName());
+    }
+    String now =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    Path backup = file.resolveSibling(name + ".backup-" + now + ".db");
+    Files.copy(file, backup);
+    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    return what + "%s; the file before it is %s".formatted(file, backup);
+  }
+}
