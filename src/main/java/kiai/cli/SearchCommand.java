@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,8 +22,8 @@ import picocli.CommandLine.Spec;
       "  kiai search \"stars>6 bpm>=200 streams\""
     })
 final class SearchCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "TEXT", description = "What to look for.")
-  private String[] text;
+  @Parameters(arity = "0..*", paramLabel = "TEXT", description = "What to look for.")
+  private String[] text = {};
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -37,6 +38,9 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     target.check();
     String question = (String.join(" ", text) + " " + target.strayText()).strip();
+    if (question.isEmpty()) { // --to may have taken the text as its second value
+      throw new ParameterException(spec.commandLine(), "What should be searched for?");
+    }
     try (OpenedIndex opened = OpenedIndex.open(index);
         Encoder encoder = opened.encoder(model)) {
       SearchService service = new SearchService(opened.index(), encoder);

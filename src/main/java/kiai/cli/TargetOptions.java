@@ -91,28 +91,31 @@ final class TargetOptions {
   }
 
   private String collection(Path file, List<Hit> hits) throws IOException {
-    boolean exists = Files.exists(file);
-    CollectionDatabase before = exists ? CollectionDatabase.read(file) : CollectionDatabase.empty();
-    CollectionDatabase after = before.with(target[1], HitFiles.md5s(hits));
     String what = "%,d maps in the collection \"%s\" of ".formatted(hits.size(), target[1]);
-    if (!exists) {
-      after.write(file);
+    if (!Files.exists(file)) {
+      CollectionDatabase.empty().with(target[1], HitFiles.md5s(hits)).write(file);
       return what + file;
     }
     String name = file.getFileName().toString().replaceFirst("(?i)\\.db$", "");
-    Path beside = file.resolveSibling(name + ".kiai.db");
-    after.write(beside);
-    if (!inPlace) {
-      return what
-          + "%s; close osu! and put it in the place of %s (or use --in-place)"
-              .formatted(beside, file.getFileName());
+    if (inPlace) {
+      Path part = file.resolveSibling(name + ".part");
+      CollectionDatabase.read(file).with(target[1], HitFiles.md5s(hits)).write(part);
+      String now =
+          LocalDateTime.now(ZoneId.systemDefault())
+              .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+      Path backup = file.resolveSibling(name + ".backup-" + now + ".db");
+      Files.copy(file, backup, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return what + "%s; the file before it is %s".formatted(file, backup);
     }
-    String now =
-        LocalDateTime.now(ZoneId.systemDefault())
-            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    Path backup = file.resolveSibling(name + ".backup-" + now + ".db");
-    Files.copy(file, backup);
-    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-    return what + "%s; the file before it is %s".formatted(file, backup);
+    Path copy = file.resolveSibling(name + ".kiai.db");
+    // Several searches may fill one copy, as long as osu! has not written its own file since.
+    boolean goOn =
+        Files.exists(copy)
+            && Files.getLastModifiedTime(copy).compareTo(Files.getLastModifiedTime(file)) >= 0;
+    CollectionDatabase.read(goOn ? copy : file).with(target[1], HitFiles.md5s(hits)).write(copy);
+    return what
+        + "%s; close osu! and put it in the place of %s (or use --in-place)"
+            .formatted(copy, file.getFileName());
   }
 }

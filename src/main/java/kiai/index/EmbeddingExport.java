@@ -143,7 +143,7 @@ public final class EmbeddingExport {
             m.known(MapFacts::language).orElse(null),
             m.known(MapFacts::favourites).orElse(null),
             m.known(MapFacts::plays).orElse(null),
-            m.tags(),
+            m.tags().isEmpty() ? null : m.tags(),
             null,
             null,
             null,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
+import kiai.dataset.CollectionDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,108 @@ class MainTest {
     Run text = run("search", "mania", "jacks", "--index", index);
     assertThat(text.out()).contains("MANIA_JACKS").contains("match; exact");
     assertThat(run("search", "xyzzy", "--index", index).out()).contains("No maps match");
+  }
+
+  @Test
+  void hitsGoIntoCollectionsWithoutTouchingThePlayersFile() throws IOException {
+    Path file = folder.resolve("collection.db");
+    Files.copy(Path.of("src/test/resources/kiai/dataset/collection.db"), file);
+    byte[] before = Files.readAllBytes(file);
+    Run run = run("search", "mode=mania", "--index", index, "--to", file.toString(), "keys");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("3 maps in the collection \"keys\"")
+        .contains("collection.kiai.db");
+    assertThat(file).hasBinaryContent(before);
+    Path copy = folder.resolve("collection.kiai.db");
+    run("similar", "70", "--index", index, "--to", file.toString(), "alike");
+    assertThat(CollectionDatabase.read(copy).collections().keySet())
+        .containsExactly("farm", "練習", "empty", "keys", "alike");
+    Run inPlace =
+        run(
+            "search",
+            "mode=mania",
+            "--index",
+            index,
+            "--to",
+            file.toString(),
+            "keys",
+            "--in-place");
+    assertThat(inPlace.status()).as(inPlace.err()).isZero();
+    assertThat(CollectionDatabase.read(file).collections().get("keys")).hasSize(3);
+    try (var files = Files.list(folder)) {
+      Path backup = files.filter(p -> p.toString().contains(".backup-")).findFirst().orElseThrow();
+      assertThat(backup).hasBinaryContent(before);
+    }
+  }
+
+  @Test
+  void hitsGoIntoFilesByTheirNames() throws IOException {
+    for (String name : new String[] {"a.csv", "a.jsonl", "a.txt"}) {
+      Path file = folder.resolve(name);
+      Run run = run("search", "--to", file.toString(), "mode=mania", "--index", index);
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(Files.readAllLines(file)).hasSize(name.endsWith("csv") ? 4 : 3);
+    }
+    Path osdb = folder.resolve("a.osdb");
+    assertThat(run("search", "mania", "--index", index, "--to", osdb.toString(), "x").status())
+        .isZero();
+    assertThat(Files.readAllBytes(osdb)).startsWith(5, 'o', '!', 'd', 'm', '8', 0x1f, 0x8b);
+    assertThat(run("search", "mania", "--index", index, "--to", osdb.toString()).err())
+        .contains("needs a name");
+    assertThat(run("search", "mania", "--index", index, "--to", "a.doc").err())
+        .contains("--to knows");
+  }
+
+  @Test
+  void labelsAndExportedTablesGoInAndOut() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.csv"), "beatmap_id,status\n70,loved\n");
+    String other = folder.resolve("other").toString();
+    Path table = folder.resolve("table.parquet");
+    Run out = run("export", table.toString(), "--index", index, "--json");
+    assertThat(out.json().get("maps").asInt()).isEqualTo(9);
+    Run in =
+        run("index", table.toString(), "--labels", labels.toString(), "--index", other, "--json");
+    assertThat(in.status()).as(in.err()).isZero();
+    assertThat(in.json().get("indexed").asInt()).isEqualTo(9);
+    assertThat(in.err()).contains("labels.csv knows 1 maps or sets");
+    assertThat(
+            run("search", "status=loved", "--index", other, "--json").json().get("total").asInt())
+        .isEqualTo(1);
+    Run again = run("index", table.toString(), "--index", other, "--json");
+    assertThat(again.json().get("unchanged").asInt()).isEqualTo(9);
+    assertThat(run("index", "samples", "--years", "soon", "--index", other).status()).isEqualTo(2);
+    assertThat(run("index", "samples", "--modes", "chess", "--index", other).status()).isEqualTo(2);
+    assertThat(run("index", "samples", "--labels", "gone.csv", "--index", other).err())
+        .contains("there is no file gone.csv");
+  }
+
+  @Test
+  void embeddingsOfAnotherLengthBecomeAnIndexOfTheirOwn() throws IOException {
+    String ready = folder.resolve("ready").toString();
+    String table = "src/test/resources/kiai/dataset/embeddings-zstd.parquet";
+    Run in = run("index", table, "--index", ready, "--json");
+    assertThat(in.status()).as(in.err()).isZero();
+    assertThat(in.json().get("indexed").asInt()).isEqualTo(24);
+    assertThat(run("similar", "5003", "--index", ready, "--json").json().get("hits")).hasSize(5);
+    assertThat(run("search", "genre=anime", "--index", ready, "--json").status()).isZero();
+    assertThat(run("similar", one.toString(), "--index", ready).err()).contains("ready embeddings");
+    assertThat(run("info", "--index", ready).status()).isZero();
+    Run mixed = run("index", table, "samples", "--index", folder.resolve("mixed").toString());
+    assertThat(mixed.err()).contains("folders of their own");
+    assertThat(
+            run(
+                    "index",
+                    "src/test/resources/kiai/dataset/wrong.parquet",
+                    "--index",
+                    ready,
+                    "--json")
+                .json()
+                .get("skipped")
+                .get(0)
+                .get("reason")
+                .asText())
+        .contains("not a list of floats");
   }
 
   @Test
