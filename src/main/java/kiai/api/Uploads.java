@@ -92,7 +92,7 @@ final class Uploads {
           } else if (version == null || version.equals(beatmap.metadata().version())) {
             return new Uploaded(
                 RecordBuilder.of(
-                    map.md5(), beatmap, rate(map), prepared.windows(), prepared.objects()),
+                    map.md5(), beatmap, rate(map), prepared.windows(), prepared.objects(), null),
                 prepared);
           } else {
             reason = "it has no difficulty of that name";

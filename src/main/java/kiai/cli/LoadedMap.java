@@ -52,7 +52,7 @@ record LoadedMap(BeatmapRecord record, MapEmbedding embedding) {
           } else {
             BeatmapRecord record =
                 RecordBuilder.of(
-                    map.md5(), beatmap, rate(map), prepared.windows(), prepared.objects());
+                    map.md5(), beatmap, rate(map), prepared.windows(), prepared.objects(), null);
             return new LoadedMap(record, encoder.embed(prepared));
           }
         }

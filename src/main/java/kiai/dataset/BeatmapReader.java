@@ -7,10 +7,16 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -43,13 +49,38 @@ public final class BeatmapReader {
       if (file.isArchive()) {
         archive(file.path(), shown, maps, skipped);
       } else {
-        maps.accept(BeatmapFile.of(shown, single(file.path())));
+        maps.accept(BeatmapFile.of(shown, single(file.path()), name -> beside(file.path(), name)));
       }
     } catch (TooLargeException e) {
       skipped.accept(new SkippedFile(shown, e.getMessage()));
     } catch (IOException e) {
       skipped.accept(new SkippedFile(shown, reasonOf(e)));
     }
+  }
+
+  /** A file of the map's folder, or below it. */
+  private static Optional<String> beside(Path map, String name) {
+    Path folder = map.getParent();
+    try {
+      Path wanted = folder.resolve(name.replace('\\', '/')).normalize();
+      if (name.isBlank() || !wanted.startsWith(folder) || wanted.equals(folder)) {
+        return Optional.empty();
+      }
+      return Files.isRegularFile(wanted)
+          ? Optional.of(wanted.toString())
+          : Dataset.anyCase(wanted).filter(Files::isRegularFile).map(Path::toString);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An entry of an archive, relative to the folder of the map in it. */
+  private static Optional<String> inArchive(
+      Map<String, String> entries, String archive, String map, String name) {
+    String plain = map.replace('\\', '/');
+    String folder = plain.substring(0, plain.lastIndexOf('/') + 1);
+    String wanted = (folder + name.replace('\\', '/')).toLowerCase(Locale.ROOT);
+    return Optional.ofNullable(entries.get(wanted)).map(entry -> archive + "!" + printable(entry));
   }
 
   private byte[] single(Path path) throws IOException {
@@ -70,7 +101,12 @@ public final class BeatmapReader {
             "the archive has %d entries, more than the limit of %d"
                 .formatted(zip.size(), limits.maxEntries()));
       }
-      Found found = new Found(shown, maps, skipped);
+      Map<String, String> names = new HashMap<>();
+      zip.stream()
+          .forEach(
+              e -> names.put(e.getName().replace('\\', '/').toLowerCase(Locale.ROOT), e.getName()));
+      Found found =
+          new Found(shown, map -> name -> inArchive(names, shown, map, name), maps, skipped);
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements() && !found.isFull()) {
         ZipEntry entry = entries.nextElement();
@@ -99,7 +135,7 @@ public final class BeatmapReader {
       String shown,
       Consumer<BeatmapFile> maps,
       Consumer<SkippedFile> skipped) {
-    Found found = new Found(shown, maps, skipped);
+    Found found = new Found(shown, _ -> BeatmapFile.Siblings.NONE, maps, skipped); // a stream
     int entries = 0;
     // An archive hardly shrinks once more: what grows a hundredfold is a trap.
     long most = Math.max(16L << 20, Math.max(1, outer.getCompressedSize()) * 100);
@@ -129,13 +165,19 @@ public final class BeatmapReader {
   /** The maps of an archive as they come, with their bytes added up. */
   private final class Found {
     private final String shown;
+    private final Function<String, BeatmapFile.Siblings> siblings;
     private final Consumer<BeatmapFile> maps;
     private final Consumer<SkippedFile> skipped;
     private long total;
     private boolean any;
 
-    Found(String shown, Consumer<BeatmapFile> maps, Consumer<SkippedFile> skipped) {
+    Found(
+        String shown,
+        Function<String, BeatmapFile.Siblings> siblings,
+        Consumer<BeatmapFile> maps,
+        Consumer<SkippedFile> skipped) {
       this.shown = shown;
+      this.siblings = siblings;
       this.maps = maps;
       this.skipped = skipped;
     }
@@ -159,7 +201,7 @@ public final class BeatmapReader {
               "the maps of the archive have more than %,d bytes together"
                   .formatted(limits.maxTotalBytes()));
         }
-        maps.accept(BeatmapFile.of(name, bytes));
+        maps.accept(BeatmapFile.of(name, bytes, siblings.apply(entry)));
       } catch (TooLargeException e) {
         skipped.accept(new SkippedFile(name, e.getMessage()));
       } catch (IOException e) {

@@ -33,6 +33,7 @@ import kiai.dataset.MapFacts;
  * @param computed what the file alone gives, where a source may say otherwise
  * @param derivedTags tags that the patterns suggest; never mixed with what people said
  * @param importedFrom table that the map was imported from, null for maps with a file
+ * @param audio where its audio file lies, null when it is not there
  * @param facts what sources besides the file say, those who win first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -77,6 +78,7 @@ public record BeatmapRecord(
     Computed computed,
     List<DerivedTag> derivedTags,
     String importedFrom,
+    String audio,
     List<MapFacts> facts) {
 
   /**
@@ -141,6 +143,7 @@ public record BeatmapRecord(
         computed,
         derivedTags,
         importedFrom,
+        audio,
         List.copyOf(newFacts));
   }
 

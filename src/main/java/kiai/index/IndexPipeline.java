@@ -231,7 +231,13 @@ final class IndexPipeline {
               new SkippedFile(map.path(), "indexed without a star rating: " + e.getMessage()));
         }
         BeatmapRecord record =
-            RecordBuilder.of(map.md5(), beatmap, rating, prepared.windows(), prepared.objects());
+            RecordBuilder.of(
+                map.md5(),
+                beatmap,
+                rating,
+                prepared.windows(),
+                prepared.objects(),
+                map.siblings().find(beatmap.audioFilename()).orElse(null));
         List<MapFacts> before = earlier.getOrDefault(map.md5(), List.of());
         List<MapFacts> facts =
             knowledge.of(record.md5(), record.beatmapId(), record.setId(), before);

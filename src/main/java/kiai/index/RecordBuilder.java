@@ -22,9 +22,15 @@ public final class RecordBuilder {
    * The record of a map.
    *
    * @param rating null when the map cannot be rated
+   * @param audio where its audio file lies, null when it is not there or not looked for
    */
   public static BeatmapRecord of(
-      String md5, Beatmap beatmap, StarRating rating, List<TokenWindow> windows, int[] objects) {
+      String md5,
+      Beatmap beatmap,
+      StarRating rating,
+      List<TokenWindow> windows,
+      int[] objects,
+      String audio) {
     Beatmap.Metadata names = beatmap.metadata();
     Beatmap.Difficulty difficulty = beatmap.difficulty();
     MapStatistics facts = MapStatistics.of(beatmap);
@@ -84,6 +90,7 @@ public final class RecordBuilder {
             year.isPresent() ? year.getAsInt() : null),
         DerivedTags.of(beatmap, facts, measured, rating == null ? null : rating.stars()),
         null,
+        audio,
         List.of());
   }
 
@@ -133,6 +140,7 @@ public final class RecordBuilder {
             BeatmapRecord.Computed.NOTHING,
             List.of(),
             table,
+            null,
             List.of())
         .with(List.of(map.facts()));
   }

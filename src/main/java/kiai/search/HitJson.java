@@ -31,6 +31,7 @@ public final class HitJson {
   public static ObjectNode of(Hit hit, boolean withPaths) {
     ObjectNode node = of(hit.map());
     node.put("path", withPaths ? hit.path() : null);
+    node.put("audio", withPaths ? hit.map().audio() : null);
     node.put("score", Math.rint(hit.score() * 1e6) / 1e6);
     if (hit.folded() > 0) {
       node.put("folded", hit.folded());

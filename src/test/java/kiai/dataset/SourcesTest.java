@@ -153,6 +153,32 @@ class SourcesTest {
   }
 
   @Test
+  void audioIsFoundWhateverItsCaseAndNeverOutsideOfTheFolder() throws IOException {
+    Path file = map(folder.resolve("set/a.osu"));
+    Files.writeString(folder.resolve("set/Audio.MP3"), "x");
+    Files.writeString(folder.resolve("secret.mp3"), "x");
+    List<BeatmapFile> maps = new ArrayList<>();
+    BeatmapReader reader = new BeatmapReader(InputLimits.DEFAULT);
+    reader.read(new SourceFile(file, Files.size(file), 0), maps::add, skipped::add);
+    Path archive = folder.resolve("a.osz");
+    Files.write(archive, archive("sub/a.osu", "sub/Audio.MP3", "secret.mp3"));
+    reader.read(new SourceFile(archive, Files.size(archive), 0), maps::add, skipped::add);
+    assertThat(maps).hasSize(2);
+    assertThat(maps.getFirst().siblings().find("audio.mp3").orElseThrow())
+        .endsWith("set/Audio.MP3");
+    assertThat(maps.getLast().siblings().find("audio.mp3").orElseThrow())
+        .endsWith("a.osz!sub/Audio.MP3");
+    for (BeatmapFile each : maps) {
+      for (String name :
+          new String[] {
+            "", ".", "gone.mp3", "../secret.mp3", "..\\secret.mp3", "/etc/hosts", "a\0b"
+          }) {
+        assertThat(each.siblings().find(name)).as(name).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aZipWithoutMapsIsNoneOfOurs() throws IOException {
     Path pack = Files.write(folder.resolve("backup.zip"), archive("notes.txt"));
     new BeatmapReader(InputLimits.DEFAULT)
