@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A table of maps in the layout of Mapperator's {@code metadata.parquet}, which the ready
@@ -64,6 +65,7 @@ public final class MapperatorTable implements AutoCloseable {
   private static final int DOUBLE_TIME = 4;
 
   private static final int HALF_TIME = 1;
+  private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
   private static final int SPEEDS = 7;
 
   private final Path path;
@@ -250,7 +252,7 @@ public final class MapperatorTable implements AutoCloseable {
       return null;
     }
     String lower = checksum.strip().toLowerCase(Locale.ROOT);
-    return lower.matches("[0-9a-f]{32}") ? lower : null;
+    return MD5.matcher(lower).matches() ? lower : null;
   }
 
   /** A path inside of the dataset; null for names that would lead out of it. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
+import kiai.TestModel;
 import kiai.dataset.CollectionDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,7 +199,7 @@ class MainTest {
       assertThat(tokens.has(field)).as(field).isTrue();
     }
     JsonNode vectors = run("embed", one.toString(), "--json").json();
-    assertThat(vectors.get("embedding")).hasSize(256);
+    assertThat(vectors.get("embedding")).hasSize(TestModel.encoder().model().dimension());
     assertThat(vectors.get("windows").size()).isEqualTo(tokens.get("windows").size());
     assertThat(run("tokens", "gone.osu").status()).isEqualTo(1);
   }
@@ -207,7 +208,7 @@ class MainTest {
   void infoAndDoctor() throws IOException {
     JsonNode info = run("info", "--index", index, "--json").json();
     assertThat(info.get("maps").asInt()).isEqualTo(9);
-    assertThat(info.get("dimension").asInt()).isEqualTo(256);
+    assertThat(info.get("dimension").asInt()).isEqualTo(TestModel.encoder().model().dimension());
     Run doctor = run("doctor", "--index", index);
     assertThat(doctor.status()).as(doctor.out()).isZero();
     assertThat(doctor.out()).contains("as PyTorch's").contains("whole");

@@ -225,8 +225,8 @@ class SearchServiceTest {
     float[] original = embedded(slow.bpm(150).bytes());
     float[] faster = embedded(slow.bpm(180).bytes());
     List<EmbeddingPart> parts = TestModel.encoder().model().parts();
-    double[] style = {0, 1};
-    double[] whole = {1, 1};
+    double[] style = parts.stream().mapToDouble(p -> p.name().equals("style") ? 1 : 0).toArray();
+    double[] whole = parts.stream().mapToDouble(_ -> 1).toArray();
     double any = dot(EmbeddingPart.weighted(original, parts, style), faster);
     double like = dot(EmbeddingPart.weighted(original, parts, whole), faster);
     assertThat(any).isGreaterThan(like);
