@@ -46,6 +46,9 @@ final class HitPrinter {
         out.println(part + ": " + line);
       }
     }
+    if (answer.understood().has("sort")) {
+      out.println("sort: " + answer.understood().get("sort").asText());
+    }
     if (answer.hits().isEmpty()) {
       out.println("No maps match.");
       return;

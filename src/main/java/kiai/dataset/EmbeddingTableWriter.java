@@ -65,7 +65,7 @@ public final class EmbeddingTableWriter implements AutoCloseable {
         new Builder(new LocalOutputFile(path), tagIds)
             .withConf(new PlainParquetConfiguration())
             .withWriteMode(org.apache.parquet.hadoop.ParquetFileWriter.Mode.OVERWRITE)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withDictionaryEncoding("embedding.list.element", false)
             .withRowGroupSize(ROW_GROUP_BYTES)
             .build();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import kiai.tokens.MapMetadata;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Sort;
 
 /**
  * A text as it was understood.
@@ -13,6 +14,7 @@ import org.apache.lucene.search.Query;
  * @param words must match in some text field; they also give the lexical score
  * @param wishes what should come first without being demanded
  * @param metadata the same for the metadata tower; {@link MapMetadata#UNKNOWN} when nothing is said
+ * @param sort order of the hits, null when the best come first
  * @param understood for the user
  */
 record ParsedQuery(
@@ -20,6 +22,7 @@ record ParsedQuery(
     List<Query> words,
     Wishes wishes,
     MapMetadata metadata,
+    Sort sort,
     ObjectNode understood) {
 
   /**
@@ -43,5 +46,6 @@ record ParsedQuery(
           List.of(),
           Wishes.NONE,
           MapMetadata.UNKNOWN,
+          null,
           JsonNodeFactory.instance.objectNode());
 }

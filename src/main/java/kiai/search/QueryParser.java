@@ -16,6 +16,7 @@ import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Sort;
 
 /**
  * Reads a search text: filters in osu!'s language, quoted phrases, words with a meaning, and words
@@ -68,6 +69,7 @@ final class QueryParser {
   private String mode;
   private String status;
   private Integer keys;
+  private Sort sort;
 
   private QueryParser() {}
 
@@ -112,6 +114,15 @@ final class QueryParser {
     boolean quoted = value.startsWith("\"") && value.length() > 1;
     String plain = quoted ? value.substring(1, value.lastIndexOf('"')) : value;
     Filters.Operator operator = Filters.operator(m.group("op"));
+    Optional<Sort> order =
+        key.equals("sort") && operator == Filters.Operator.EQUAL && m.group("exclude") == null
+            ? SortOrder.of(plain)
+            : Optional.empty();
+    if (order.isPresent()) {
+      sort = order.get();
+      understood.put("sort", plain.toLowerCase(Locale.ROOT));
+      return;
+    }
     Optional<Query> query = Filters.of(key, operator, plain, quoted, whole);
     if (query.isEmpty()) {
       text(written, false);
@@ -449,6 +460,7 @@ final class QueryParser {
         List.copyOf(words),
         new ParsedQuery.Wishes(band, List.copyOf(patterns), List.copyOf(unwanted)),
         metadata,
+        sort,
         understood);
   }
 }

@@ -27,6 +27,7 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TermQuery;
 
 /**
@@ -107,7 +108,12 @@ public final class SearchService {
             m.tags() != null ? m.tags() : fields.tags());
     return search(
         new ParsedQuery(
-            parsed.filters(), parsed.words(), parsed.wishes(), joined, parsed.understood()),
+            parsed.filters(),
+            parsed.words(),
+            parsed.wishes(),
+            joined,
+            parsed.sort(),
+            parsed.understood()),
         options);
   }
 
@@ -120,6 +126,11 @@ public final class SearchService {
     return index.search(searcher -> {
       Query matches = matches(query.filters(), query.words());
       int total = searcher.count(matches);
+      if (query.sort() != null) {
+        List<Hit> hits = Ranking.page(searcher, sorted(searcher, matches, query.sort()), options);
+        return new Answer(
+            hits, total, query.understood(), (System.nanoTime() - started) / 1e6, true);
+      }
       boolean exact = total <= exactLimit;
       Query visited = exact ? matches : candidates(searcher, matches, query, wanted, total);
       List<Ranking.Scored> scored = score(searcher, visited, query, wanted);
@@ -127,6 +138,16 @@ public final class SearchService {
       return new Answer(
           hits, total, query.understood(), (System.nanoTime() - started) / 1e6, exact);
     });
+  }
+
+  /** Matches in an order of their own; their scores are their places, from 1 down. */
+  private static List<Ranking.Scored> sorted(IndexSearcher searcher, Query matches, Sort sort)
+      throws IOException {
+    List<Ranking.Scored> scored = new ArrayList<>();
+    for (ScoreDoc hit : searcher.search(matches, SearchOptions.WINDOW, sort).scoreDocs) {
+      scored.add(new Ranking.Scored(hit.doc, 1 - (double) scored.size() / SearchOptions.WINDOW));
+    }
+    return scored;
   }
 
   private static Query matches(List<Query> filters, List<Query> words) {

@@ -218,6 +218,32 @@ class SearchServiceTest {
   }
 
   @Test
+  void hitsCanHaveAnOrderOfTheirOwn() throws IOException {
+    Answer down = search("mode=osu sort=bpm");
+    assertThat(down.hits())
+        .hasSizeGreaterThan(5)
+        .isSortedAccordingTo(java.util.Comparator.comparingDouble(h -> -h.map().bpm()));
+    assertThat(down.hits())
+        .isSortedAccordingTo(java.util.Comparator.comparingDouble(h -> -h.score()));
+    assertThat(down.understood().path("sort").asText()).isEqualTo("bpm");
+    assertThat(search("mode=osu sort=stars_asc").hits())
+        .isSortedAccordingTo(java.util.Comparator.comparingDouble(h -> h.map().stars()));
+    assertThat(search("mode=osu sort=jumps").hits())
+        .isSortedAccordingTo(
+            java.util.Comparator.comparingDouble(h -> -h.map().patterns().get("jumps")));
+    assertThat(search("mode=osu sort=year").hits().getFirst().map().year()).isEqualTo(2020);
+    // Nobody said when these were ranked: all are there all the same.
+    assertThat(search("mode=osu sort=ranked").hits()).hasSameSizeAs(down.hits());
+    assertThat(search("sort=beauty").understood().path("words").get(0).asText())
+        .isEqualTo("sort=beauty");
+    Answer second = service.search("mode=osu sort=bpm", SearchOptions.DEFAULT.page(3, 3));
+    assertThat(second.hits())
+        .extracting(h -> h.map().md5())
+        .containsExactlyElementsOf(
+            down.hits().subList(3, 6).stream().map(h -> h.map().md5()).toList());
+  }
+
+  @Test
   void anyTempoFindsTheSamePlayAtAnotherSpeed() throws IOException {
     // The same objects, a fifth faster: only tempo tells them apart.
     TestMaps slow =
