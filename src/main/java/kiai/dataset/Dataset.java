@@ -233,9 +233,10 @@ public final class Dataset {
       anyCase(root.resolve("Songs")).ifPresent(songs::add);
     }
     if (songs.isEmpty()) {
-      skipped.add(
-          new SkippedFile(
-              root.toString(), "an installation of osu!, but its Songs folder is not there"));
+      notes.add(
+          root
+              + ": files of the osu! client, but no Songs folder; maps are looked for in all of it");
+      songs.add(root);
     }
     songs.stream().distinct().forEach(trees::add);
     client(root);

@@ -77,6 +77,16 @@ class SourcesTest {
   }
 
   @Test
+  void aBackupWithoutASongsFolderIsWalkedWhole() throws IOException {
+    map(folder.resolve("backup/1 A - B/a.osu"));
+    Files.copy(FIXTURES.resolve("osu!-new.db"), folder.resolve("backup/osu!.db"));
+    Dataset dataset = open(folder.resolve("backup"));
+    assertThat(files).containsExactly("a.osu");
+    assertThat(dataset.notes()).singleElement().asString().contains("no Songs folder");
+    assertThat(dataset.facts()).hasSize(1);
+  }
+
+  @Test
   void lazersStoreIsReadByContent() throws IOException {
     Path store = folder.resolve("lazer");
     map(store.resolve("files/a/ab/" + "ab".repeat(32)));
