@@ -17,5 +17,5 @@ if not exist "%KIAI_HOME%\target\kiai.jar" (
   if errorlevel 1 ( popd & exit /b 1 )
   popd
 )
-"%JAVA%" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED %KIAI_JAVA_OPTS% -cp "%KIAI_HOME%\target\kiai.jar;%KIAI_HOME%\target\lib\*" kiai.cli.Main %*
+"%JAVA%" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %KIAI_JAVA_OPTS% -cp "%KIAI_HOME%\target\kiai.jar;%KIAI_HOME%\target\lib\*" kiai.cli.Main %*
 exit /b %ERRORLEVEL%

@@ -92,6 +92,10 @@ final class DatasetOptions {
       throw new ParameterException(
           spec.commandLine(), option + " takes two numbers such as 4-6, not " + text);
     }
-    return new double[] {Double.parseDouble(match.group(1)), Double.parseDouble(match.group(2))};
+    double[] ends = {Double.parseDouble(match.group(1)), Double.parseDouble(match.group(2))};
+    if (ends[0] > ends[1]) {
+      throw new ParameterException(spec.commandLine(), option + " ends before it begins: " + text);
+    }
+    return ends;
   }
 }

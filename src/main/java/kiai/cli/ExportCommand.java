@@ -3,6 +3,7 @@ package kiai.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,10 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new FailedException("there is no folder " + folder);
+    }
     List<SkippedFile> skipped = new ArrayList<>();
     try (OpenedIndex opened = OpenedIndex.open(index)) {
       EmbeddingExport.Exported done =

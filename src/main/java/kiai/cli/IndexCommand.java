@@ -129,7 +129,12 @@ final class IndexCommand implements Callable<Integer> {
     Map<String, Integer> reasons = new TreeMap<>();
     for (SkippedFile file : s.skipped()) {
       reasons.merge(
-          file.reason().replaceAll(" \\(.*", "").replaceAll("[0-9]+", "N"), 1, Integer::sum);
+          file.reason()
+              .replace(file.path(), "the file")
+              .replaceAll(" \\(.*", "")
+              .replaceAll("\\b[0-9][0-9,.]*\\b", "N"),
+          1,
+          Integer::sum);
     }
     if (!reasons.isEmpty()) {
       out.println("Left out, by reason:");

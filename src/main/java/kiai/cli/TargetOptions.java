@@ -60,6 +60,10 @@ final class TargetOptions {
       throw new FailedException(
           "--to knows .csv, .jsonl, .txt, .osdb and collection.db, not " + target[0]);
     }
+    Path folder = Path.of(target[0]).toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new FailedException("there is no folder " + folder);
+    }
     if (takesName() && (target.length < 2 || target[1].isBlank())) {
       throw new FailedException("--to " + target[0] + " needs a name for the collection after it");
     }
@@ -87,7 +91,14 @@ final class TargetOptions {
         }
       }
     }
-    return "%,d maps written to %s".formatted(hits.size(), file);
+    long written =
+        lower.endsWith(".txt")
+            ? hits.stream().filter(hit -> hit.map().beatmapId() != null).count()
+            : hits.size();
+    return "%,d maps written to %s".formatted(written, file)
+        + (written < hits.size()
+            ? "; %,d have no beatmap id".formatted(hits.size() - written)
+            : "");
   }
 
   private String collection(Path file, List<Hit> hits) throws IOException {

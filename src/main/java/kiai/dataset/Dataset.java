@@ -144,11 +144,17 @@ public final class Dataset {
           factsOf(
               root.resolve("metadata.parquet"),
               (map, set) -> {
-                if (map.file() != null && filters.take(map, set)) {
-                  Path file = data.resolve(map.file());
-                  if (!list(file)) {
-                    missing.add(file);
-                  }
+                if (!filters.take(map, set)) {
+                  return;
+                }
+                if (map.file() == null) {
+                  skipped.add(
+                      new SkippedFile(
+                          "%s, beatmap %s"
+                              .formatted(root.resolve("metadata.parquet"), map.beatmapId()),
+                          "its row names no file of the dataset"));
+                } else if (!list(data.resolve(map.file()))) {
+                  missing.add(data.resolve(map.file()));
                 }
               }));
       listedRoots.add(root);
@@ -227,7 +233,12 @@ public final class Dataset {
   private void installation(Path root) {
     List<Path> songs = new ArrayList<>();
     for (Path file : settings(root)) {
-      beatmapDirectory(file).flatMap(name -> songsFolder(root, name)).ifPresent(songs::add);
+      Optional<String> setting = beatmapDirectory(file);
+      Optional<Path> folder = setting.flatMap(name -> songsFolder(root, name));
+      folder.ifPresent(songs::add);
+      if (setting.isPresent() && folder.isEmpty()) {
+        notes.add("%s names the folder %s, which is not there".formatted(file, setting.get()));
+      }
     }
     if (songs.isEmpty()) {
       anyCase(root.resolve("Songs")).ifPresent(songs::add);

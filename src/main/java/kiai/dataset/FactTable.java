@@ -77,6 +77,9 @@ public final class FactTable {
       } else {
         csv(reader, path, plain.endsWith(".tsv") ? '\t' : ',', rows);
       }
+    } catch (java.io.EOFException | java.util.zip.ZipException e) {
+      throw new DamagedFileException(
+          "%s cannot be unpacked: %s".formatted(path, e.getMessage()), e);
     }
     return rows.facts();
   }

@@ -62,6 +62,8 @@ public record MapFacts(
 
   /** Facts that are gathered one by one. */
   public static final class Builder {
+    private static final double MOST_STARS = 1_000;
+
     private final String source;
     private final Kind kind;
     private String status;
@@ -95,10 +97,15 @@ public record MapFacts(
     }
 
     Builder stars(Double plain, Double doubleTime, Double halfTime) {
-      stars = plain;
-      starsDoubleTime = doubleTime;
-      starsHalfTime = halfTime;
+      stars = possible(plain);
+      starsDoubleTime = possible(doubleTime);
+      starsHalfTime = possible(halfTime);
       return this;
+    }
+
+    /** Ratings that no calculator gives are typing errors or worse. */
+    private static Double possible(Double rating) {
+      return rating != null && rating >= 0 && rating < MOST_STARS ? rating : null;
     }
 
     Builder year(Integer value) {

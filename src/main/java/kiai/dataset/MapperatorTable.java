@@ -87,7 +87,8 @@ public final class MapperatorTable implements AutoCloseable {
     ParquetTable table = ParquetTable.open(path);
     try {
       table.mustHave("Id");
-      if (table.columnNames().contains(EMBEDDING)) {
+      // A table without rows has columns without types.
+      if (table.rows() > 0 && table.columnNames().contains(EMBEDDING)) {
         table.mustBeNumbers(EMBEDDING);
       }
     } catch (DamagedFileException e) {
@@ -102,9 +103,9 @@ public final class MapperatorTable implements AutoCloseable {
     return table.columnNames().contains(EMBEDDING);
   }
 
-  /** Length of its vectors; 0 when no row has one. */
+  /** Length of its vectors, by most of the first ones; 0 when no row has one. */
   public int dimension() throws IOException {
-    return table.firstListLength(EMBEDDING);
+    return table.usualListLength(EMBEDDING);
   }
 
   /** Number of rows. */

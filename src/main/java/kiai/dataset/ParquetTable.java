@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -59,11 +60,13 @@ final class ParquetTable implements AutoCloseable {
           path,
           ParquetFileReader.open(
               new LocalInputFile(path),
-              ParquetReadOptions.builder(new PlainParquetConfiguration()).build()),
+              ParquetReadOptions.builder(new PlainParquetConfiguration())
+                  .withCodecFactory(new ParquetCodecs())
+                  .build()),
           batchRows);
     } catch (NoSuchFileException e) {
       throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
       throw new DamagedFileException(
           "%s is not a readable parquet file: %s".formatted(path, e.getMessage()), e);
     }
@@ -124,18 +127,24 @@ final class ParquetTable implements AutoCloseable {
     }
   }
 
-  /** Length of the first list of a column; 0 when there is none. */
-  int firstListLength(String name) throws IOException {
+  /** The length that most of the first lists of a column have; 0 when there are none. */
+  int usualListLength(String name) throws IOException {
     Source source = new Source(Set.of(name));
-    for (ParquetBatch batch = source.next(); batch != null; batch = source.next()) {
+    Map<Integer, Integer> counts = new TreeMap<>();
+    for (ParquetBatch batch = source.next();
+        batch != null && counts.isEmpty();
+        batch = source.next()) {
       for (int row = 0; row < batch.rows(); row++) {
         float[] values = batch.floats(name, row);
         if (values != null && values.length > 0) {
-          return values.length;
+          counts.merge(values.length, 1, Integer::sum);
         }
       }
     }
-    return 0;
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(0);
   }
 
   /** Batches of the file, one row group after the other. */
@@ -165,6 +174,10 @@ final class ParquetTable implements AutoCloseable {
           if (groupNumber == reader.getRowGroups().size()) {
             return null;
           }
+          if (reader.getRowGroups().get(groupNumber).getRowCount() == 0) {
+            groupNumber++; // pyarrow writes an empty table so
+            continue;
+          }
           PageReadStore pages = reader.readRowGroup(groupNumber++);
           if (pages == null) {
             continue;
@@ -187,7 +200,7 @@ final class ParquetTable implements AutoCloseable {
         left -= rows;
         done += rows;
         return batch;
-      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
         throw new DamagedFileException(
             "%s cannot be read after row %,d: %s".formatted(path, done, e.getMessage()), e);
       }

@@ -92,9 +92,7 @@ public record BeatmapRecord(
       Double starsDoubleTime,
       Double starsHalfTime,
       String starsSource,
-      Integer year) {
-    static final Computed NOTHING = new Computed(null, null, null, null, null);
-  }
+      Integer year) {}
 
   /** The same map with what sources say, which wins over what was computed. */
   public BeatmapRecord with(List<MapFacts> newFacts) {

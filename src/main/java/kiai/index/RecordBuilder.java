@@ -94,9 +94,11 @@ public final class RecordBuilder {
         List.of());
   }
 
-  /** The record of a map that a table describes; nothing of it was computed here. */
+  /** The record of a map that a table describes; of it only the year can be estimated here. */
   public static BeatmapRecord of(TableMap map, String table) {
     boolean mania = map.mode().equals("mania");
+    OptionalInt year = SubmissionYear.ofSetId(map.setId() == null ? 0 : map.setId());
+    Integer estimated = year.isPresent() ? (Integer) year.getAsInt() : null;
     return new BeatmapRecord(
             map.md5(),
             map.beatmapId(),
@@ -137,7 +139,7 @@ public final class RecordBuilder {
             Map.of(),
             List.of(),
             List.of(),
-            BeatmapRecord.Computed.NOTHING,
+            new BeatmapRecord.Computed(null, null, null, null, estimated),
             List.of(),
             table,
             null,

@@ -32,7 +32,8 @@ class MapperatorTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"embeddings-snappy.parquet", "embeddings-zstd.parquet"})
+  @ValueSource(
+      strings = {"embeddings-snappy.parquet", "embeddings-zstd.parquet", "embeddings-gzip.parquet"})
   void tablesOfPandasAreReadWhole(String name) throws IOException {
     List<TableMap> maps = read(FIXTURES.resolve(name));
     assertThat(skipped).isEmpty();
@@ -103,6 +104,15 @@ class MapperatorTableTest {
     }
     assertThat(read.get(7)).contains("null");
     assertThat(read.get(8)).contains("[19.0, 26.0][2.1, ");
+  }
+
+  @Test
+  void emptyAndOddTablesAreTables() throws IOException {
+    assertThat(read(FIXTURES.resolve("no-rows.parquet"))).isEmpty();
+    try (MapperatorTable table =
+        MapperatorTable.open(FIXTURES.resolve("odd-first-row.parquet"), UserTags.vocabulary())) {
+      assertThat(table.dimension()).isEqualTo(16);
+    }
   }
 
   @Test

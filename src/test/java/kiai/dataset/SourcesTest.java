@@ -234,6 +234,15 @@ class SourcesTest {
   }
 
   @Test
+  void impossibleRatingsAreNone() throws IOException {
+    FactSource facts = table("stars.csv", "beatmap_id,stars\n1,-5\n2,1e300\n3,NaN\n4,6.5\n");
+    for (int id = 1; id <= 3; id++) {
+      assertThat(facts.of("x", id, null).orElseThrow().stars()).isNull();
+    }
+    assertThat(facts.of("x", 4, null).orElseThrow().stars()).isEqualTo(6.5);
+  }
+
+  @Test
   void aTableCanSpeakOfSets() throws IOException {
     FactSource facts = table("dates.csv", "beatmapset_id,approved_date\n3,2012-01-02\n");
     assertThat(facts.of("x", 9, 3).orElseThrow().ranked()).isEqualTo("2012-01-02");
@@ -260,6 +269,15 @@ class SourcesTest {
     assertThatThrownBy(() -> table("b.csv", "name,value\nx,1\n"))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("b.csv, line 2: no column md5");
+    assertThatThrownBy(
+            () -> {
+              Files.write(
+                  folder.resolve("c.csv.gz"),
+                  new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1});
+              FactTable.read(folder.resolve("c.csv.gz"), UserTags.vocabulary());
+            })
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("c.csv.gz cannot be unpacked");
     assertThatThrownBy(
             () -> FactTable.read(FIXTURES.resolve("make_fixtures.py.gz"), UserTags.vocabulary()))
         .isInstanceOf(java.nio.file.NoSuchFileException.class);

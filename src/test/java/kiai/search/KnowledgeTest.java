@@ -201,6 +201,10 @@ class KnowledgeTest {
       assertThat(similar.hits().getFirst().score()).isLessThan(1);
       Answer text = service.search("title genre=anime mode=mania stars<3", SearchOptions.first(30));
       assertThat(text.hits()).extracting(h -> h.map().beatmapId()).containsExactlyInAnyOrder(5003);
+      Answer second = service.search("id=5002", SearchOptions.first(1));
+      assertThat(second.hits().getFirst().map().yearEstimated())
+          .isFalse(); // the table has its date
+      assertThat(second.hits().getFirst().map().computed().year()).isEqualTo(2008); // by its set
       assertThat(service.search("owned", SearchOptions.first(30)).hits()).isEmpty();
       assertThatThrownBy(
               () -> service.similar("5003", "", new SearchOptions(5, 0, false, false, 0, true)))

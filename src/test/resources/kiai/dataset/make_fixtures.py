@@ -83,4 +83,8 @@ if __name__ == "__main__":
     ready = frame.assign(embedding=vectors(16))
     ready.to_parquet("embeddings-zstd.parquet", compression="zstd")
     ready.to_parquet("embeddings-snappy.parquet", compression="snappy", row_group_size=10)
+    ready.to_parquet("embeddings-gzip.parquet", compression="gzip")
+    ready.iloc[:0].to_parquet("no-rows.parquet")
+    short = [v[:5] if k == 0 else v for k, v in enumerate(ready.embedding)]  # the first row is the odd one
+    ready.assign(embedding=short).to_parquet("odd-first-row.parquet")
     ready.drop(columns="Checksum").assign(embedding=["x"] * ROWS).to_parquet("wrong.parquet")
