@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import kiai.dataset.DamagedFileException;
 import kiai.dataset.Dataset;
 import kiai.dataset.InputLimits;
 import kiai.dataset.MapperatorTable;
@@ -108,6 +109,8 @@ final class IndexCommand implements Callable<Integer> {
               "the tables have embeddings of %d and of %d numbers".formatted(dimension, found));
         }
         dimension = Math.max(dimension, found);
+      } catch (DamagedFileException e) {
+        // The run names it, and goes on with the others.
       }
     }
     return dimension;

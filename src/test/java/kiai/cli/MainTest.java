@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
@@ -153,6 +154,19 @@ class MainTest {
     assertThat(run("search", "genre=anime", "--index", ready, "--json").status()).isZero();
     assertThat(run("similar", one.toString(), "--index", ready).err()).contains("ready embeddings");
     assertThat(run("info", "--index", ready).status()).isZero();
+    Path damaged = folder.resolve("damaged.parquet");
+    Files.write(damaged, Arrays.copyOf(Files.readAllBytes(Path.of(table)), 12_000));
+    Path broken = folder.resolve("broken.parquet");
+    byte[] bytes = Files.readAllBytes(Path.of(table));
+    Arrays.fill(bytes, 100, 20_000, (byte) 7); // the end, which is read first, is whole
+    Files.write(broken, bytes);
+    String both = folder.resolve("both").toString();
+    Run others =
+        run("index", damaged.toString(), broken.toString(), "samples", "--index", both, "--json");
+    assertThat(others.status()).as(others.err()).isZero();
+    assertThat(others.json().get("indexed").asInt()).isGreaterThan(50);
+    assertThat(others.json().get("skipped").toString())
+        .contains("damaged.parquet", "broken.parquet");
     Run mixed = run("index", table, "samples", "--index", folder.resolve("mixed").toString());
     assertThat(mixed.err()).contains("folders of their own");
     assertThat(
