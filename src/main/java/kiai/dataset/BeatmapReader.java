@@ -3,6 +3,8 @@ package kiai.dataset;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -140,7 +142,8 @@ public final class BeatmapReader {
     // An archive hardly shrinks once more: what grows a hundredfold is a trap.
     long most = Math.max(16L << 20, Math.max(1, outer.getCompressedSize()) * 100);
     try (InputStream whole = zip.getInputStream(outer);
-        ZipInputStream in = new ZipInputStream(new Bounded(whole, most), StandardCharsets.UTF_8)) {
+        ZipInputStream in =
+            new ZipInputStream(new Bounded(whole, most), StandardCharsets.ISO_8859_1)) {
       for (ZipEntry entry = in.getNextEntry();
           entry != null && !found.isFull();
           entry = in.getNextEntry()) {
@@ -149,7 +152,9 @@ public final class BeatmapReader {
               "the archive has more than the %d entries allowed".formatted(limits.maxEntries()));
         }
         if (!entry.isDirectory() && SourceFile.isBeatmap(entry.getName())) {
-          found.take(entry.getName(), () -> bounded(in, limits.maxBeatmapBytes(), "the entry"));
+          found.take(
+              utf8IfItIs(entry.getName()),
+              () -> bounded(in, limits.maxBeatmapBytes(), "the entry"));
         }
       }
       if (!found.any) {
@@ -157,8 +162,26 @@ public final class BeatmapReader {
       }
     } catch (TooLargeException e) {
       skipped.accept(new SkippedFile(shown, e.getMessage()));
-    } catch (IOException | IllegalArgumentException e) { // a name in another code page
+    } catch (IOException e) {
       skipped.accept(new SkippedFile(shown, "not a readable zip archive: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * A name whose bytes were read as Latin-1, which no name can break: as UTF-8 when they are that.
+   * Names that an archive marks as UTF-8 arrive whole.
+   */
+  private static String utf8IfItIs(String name) {
+    if (name.chars().anyMatch(c -> c > 0xff)) {
+      return name;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(name.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return name;
     }
   }
 

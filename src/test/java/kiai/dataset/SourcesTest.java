@@ -140,6 +140,32 @@ class SourcesTest {
   }
 
   @Test
+  void namesInAnyCodePageDoNotHideMapsOfAPack() throws IOException {
+    ByteArrayOutputStream inner = new ByteArrayOutputStream();
+    try (ZipOutputStream out =
+        new ZipOutputStream(inner, java.nio.charset.Charset.forName("Shift_JIS"))) {
+      out.putNextEntry(new ZipEntry("東方.osu"));
+      out.write(MAP.getBytes(StandardCharsets.UTF_8));
+      out.closeEntry();
+    }
+    Path pack = folder.resolve("pack.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(pack))) {
+      out.putNextEntry(new ZipEntry("a.osz"));
+      out.write(inner.toByteArray());
+      out.closeEntry();
+      out.putNextEntry(new ZipEntry("b.osz"));
+      out.write(archive("東方.osu"));
+      out.closeEntry();
+    }
+    List<BeatmapFile> maps = new ArrayList<>();
+    new BeatmapReader(InputLimits.DEFAULT)
+        .read(new SourceFile(pack, Files.size(pack), 0), maps::add, skipped::add);
+    assertThat(skipped).isEmpty();
+    assertThat(maps).hasSize(2);
+    assertThat(maps.getLast().path()).endsWith("b.osz!東方.osu");
+  }
+
+  @Test
   void aZipThatGrowsBeyondMeasureIsRefused() throws IOException {
     ByteArrayOutputStream inner = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(inner)) {
