@@ -2,16 +2,12 @@ package kiai.search;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kiai.analysis.MapPatterns;
 import kiai.index.Schema;
@@ -26,7 +22,6 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
@@ -44,8 +39,6 @@ final class Filters {
   private static final double STAR_STEP = 0.01; // "stars=6" is 6.00 up to 6.01
   private static final double SHARE_TOLERANCE = 0.005;
   private static final double PATTERN_TOLERANCE = 0.05;
-  private static final Pattern DATE =
-      Pattern.compile("([0-9]{4})(?:[-./]([0-9]{1,2})(?:[-./]([0-9]{1,2}))?)?");
 
   /** Patterns by their names as keys; those that are keys of osu!'s language keep that meaning. */
   private static final Map<String, MapPatterns.Pattern> PATTERNS =
@@ -117,11 +110,11 @@ final class Filters {
           case "ln", "lns" -> number(Schema.LONG_NOTE_PERCENT, operator, value, 0.5);
           case "length" -> length(operator, value);
           case "key", "keys" -> integers(Schema.KEYS, operator, value);
-          case "year" -> year(operator, value);
-          case "created", "submitted" -> submitted(operator, value);
-          case "ranked" -> date(Schema.RANKED, operator, value);
-          case "updated" -> date(Schema.UPDATED, operator, value);
-          case "lastplayed" -> date(Schema.LAST_PLAYED, operator, value);
+          case "year" -> DateFilters.year(operator, value);
+          case "created", "submitted" -> DateFilters.submitted(operator, value);
+          case "ranked" -> DateFilters.day(Schema.RANKED, operator, value);
+          case "updated" -> DateFilters.day(Schema.UPDATED, operator, value);
+          case "lastplayed" -> DateFilters.day(Schema.LAST_PLAYED, operator, value);
           case "favourites", "favorites" -> integers(Schema.FAVOURITES, operator, value);
           case "plays", "playcount" -> integers(Schema.PLAYS, operator, value);
           case "mapperid", "creatorid" -> integers(Schema.MAPPER_ID, operator, value);
@@ -215,7 +208,7 @@ final class Filters {
     return DoubleField.newRangeQuery(field, low, high);
   }
 
-  private static Optional<Query> integers(String field, Operator operator, String value) {
+  static Optional<Query> integers(String field, Operator operator, String value) {
     if (isEquality(operator) && value.contains(",")) {
       BooleanQuery.Builder any = new BooleanQuery.Builder();
       for (String part : value.split(",", -1)) {
@@ -273,65 +266,6 @@ final class Filters {
       case "0", "no", "false" -> Optional.of(not(KeywordField.newExactQuery(field, Schema.YES)));
       default -> Optional.empty();
     };
-  }
-
-  /** {@code yyyy}, {@code yyyy-mm} or {@code yyyy-mm-dd}: the whole year, month or day in UTC. */
-  private static Optional<Query> date(String field, Operator operator, String value) {
-    Matcher m = DATE.matcher(value);
-    if (!m.matches()) {
-      return Optional.empty();
-    }
-    try {
-      int year = Integer.parseInt(m.group(1));
-      LocalDate first =
-          LocalDate.of(
-              year,
-              m.group(2) == null ? 1 : Integer.parseInt(m.group(2)),
-              m.group(3) == null ? 1 : Integer.parseInt(m.group(3)));
-      LocalDate last =
-          m.group(3) != null
-              ? first
-              : m.group(2) != null
-                  ? first.plusMonths(1).minusDays(1)
-                  : first.plusYears(1).minusDays(1);
-      int from = (int) first.toEpochDay();
-      int to = (int) last.toEpochDay();
-      return Optional.of(
-          switch (operator) {
-            case EQUAL, NOT_EQUAL -> IntField.newRangeQuery(field, from, to);
-            case LESS -> IntField.newRangeQuery(field, Integer.MIN_VALUE, from - 1);
-            case LESS_OR_EQUAL -> IntField.newRangeQuery(field, Integer.MIN_VALUE, to);
-            case GREATER -> IntField.newRangeQuery(field, to + 1, Integer.MAX_VALUE);
-            case GREATER_OR_EQUAL -> IntField.newRangeQuery(field, from, Integer.MAX_VALUE);
-          });
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** By the day where it is known, else by the estimated year. */
-  private static Optional<Query> submitted(Operator operator, String value) {
-    Optional<Query> byDay = date(Schema.SUBMITTED, operator, value);
-    Optional<Query> byYear = year(operator, value);
-    if (byDay.isEmpty() || byYear.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new BooleanQuery.Builder()
-            .add(byDay.get(), Occur.SHOULD)
-            .add(
-                new BooleanQuery.Builder()
-                    .add(byYear.get(), Occur.MUST)
-                    .add(new FieldExistsQuery(Schema.SUBMITTED), Occur.MUST_NOT)
-                    .build(),
-                Occur.SHOULD)
-            .build());
-  }
-
-  /** A year, or a date of which the year counts. */
-  private static Optional<Query> year(Operator operator, String value) {
-    String year = value.matches("[0-9]{4}([-./][0-9]{1,2}){0,2}") ? value.substring(0, 4) : value;
-    return integers(Schema.YEAR, operator, year);
   }
 
   /** {@code 3:20}, {@code 1:02:03}, {@code 1h2m3s} or seconds; as wide as half the last unit. */
