@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="saved model, as training wrote it")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="kiai-small")
-    parser.add_argument("--version", default="2")
+    parser.add_argument("--version", default="3")
     parser.add_argument("--trained-on", default="", help="one sentence for model.json")
     args = parser.parse_args()
     facts = {
