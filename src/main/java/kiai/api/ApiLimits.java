@@ -7,9 +7,14 @@ package kiai.api;
  * @param maxUploadBytes largest uploaded file
  * @param maxQueryLength longest search text, in characters
  * @param encodersAtOnce requests that may wait for the encoder; more get 429
+ * @param maxExamples most maps of one question for similar maps
  */
 public record ApiLimits(
-    long maxBodyBytes, long maxUploadBytes, int maxQueryLength, int encodersAtOnce) {
+    long maxBodyBytes,
+    long maxUploadBytes,
+    int maxQueryLength,
+    int encodersAtOnce,
+    int maxExamples) {
   /** The limits of {@code kiai serve}. */
-  public static final ApiLimits DEFAULT = new ApiLimits(64_000, 32L << 20, 1_000, 8);
+  public static final ApiLimits DEFAULT = new ApiLimits(64_000, 32L << 20, 1_000, 8, 20);
 }

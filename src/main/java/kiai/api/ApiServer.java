@@ -2,6 +2,7 @@ package kiai.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
@@ -10,6 +11,7 @@ import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,19 +20,26 @@ import kiai.analysis.StarCalculator;
 import kiai.embeddings.Encoder;
 import kiai.index.BeatmapIndex;
 import kiai.search.SearchService;
+import kiai.search.TooSlowException;
 import kiai.search.UnsupportedQuestionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP API on an index. It only reads; a newer commit is picked up within a second or two. */
+/**
+ * The HTTP API and the page on an index; a newer commit is picked up within a second or two. It
+ * only reads, unless it is given a way to index and somebody who may ask for it.
+ */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int REFRESH_SECONDS = 2;
   private static final int IDLE_TIMEOUT_MS = 30_000;
+  private static final int LONGEST_HEAD = 16_384; // bytes of address and headers
 
   private final Javalin server;
   private final BeatmapIndex index;
   private final StarCalculator stars;
+  private final LiveViews views;
+  private final IndexJobs jobs;
   private final ScheduledExecutorService refresher;
 
   /**
@@ -39,21 +48,50 @@ public final class ApiServer implements AutoCloseable {
    * @param encoder of the index's model; null for an index of ready embeddings without one
    */
   public ApiServer(BeatmapIndex index, Encoder encoder, ApiLimits limits) {
+    this(index, encoder, limits, null, null);
+  }
+
+  /**
+   * A server that can also be administrated.
+   *
+   * @param encoder of the index's model; null for an index of ready embeddings without one
+   * @param jobs index folders; null when the server only reads
+   * @param adminToken who has it may administrate; null when only this machine itself may
+   */
+  public ApiServer(
+      BeatmapIndex index, Encoder encoder, ApiLimits limits, IndexJobs jobs, String adminToken) {
     this.index = index;
+    this.jobs = jobs;
     this.stars = new StarCalculator(2);
-    Handlers handlers =
-        new Handlers(
-            new SearchService(index, encoder),
-            encoder,
-            encoder == null ? null : new Uploads(encoder.model(), stars, limits.maxUploadBytes()),
-            limits);
-    this.server = Javalin.create(config -> configure(config, handlers, limits));
+    SearchService service = new SearchService(index, encoder);
+    this.views = new LiveViews(service);
+    Answers answers = new Answers(index);
+    Metrics metrics = new Metrics(index, answers);
+    if (jobs != null) {
+      jobs.listen(new JobMetrics(metrics, views));
+    }
+    Uploads uploads =
+        encoder == null ? null : new Uploads(encoder.model(), stars, limits.maxUploadBytes());
+    SearchHandlers searching =
+        new SearchHandlers(service, encoder, uploads, limits, answers, views, metrics);
+    MapHandlers maps = new MapHandlers(service, views);
+    ExplorerHandlers explorer = new ExplorerHandlers(service, views, limits);
+    AdminHandlers admin = new AdminHandlers(jobs, index, views, adminToken);
+    this.server =
+        Javalin.create(config -> {
+          configure(config, limits);
+          observe(config, metrics);
+          route(config, searching, maps);
+          routeFurther(config, explorer, admin);
+          PageFiles.route(config);
+          problems(config, limits);
+        });
     this.refresher =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("index-refresh").factory());
   }
 
-  private void configure(JavalinConfig config, Handlers handlers, ApiLimits limits) {
+  private static void configure(JavalinConfig config, ApiLimits limits) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -61,23 +99,59 @@ public final class ApiServer implements AutoCloseable {
     config.jsonMapper(new JavalinJackson(new ObjectMapper(), true));
     config.http.maxRequestSize = limits.maxBodyBytes();
     config.http.prefer405over404 = true;
+    config.http.generateEtags = true;
+    config.http.compressionStrategy = CompressionStrategy.GZIP;
     config.jetty.multipartConfig.maxFileSize(limits.maxUploadBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxTotalRequestSize(
         limits.maxUploadBytes() + 65_536, SizeUnit.BYTES);
     config.jetty.modifyHttpConfiguration(http -> {
       http.setSendServerVersion(false);
       http.setIdleTimeout(IDLE_TIMEOUT_MS);
+      http.setRequestHeaderSize(LONGEST_HEAD);
     });
+    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new BadRequests()));
+  }
+
+  private static void observe(JavalinConfig config, Metrics metrics) {
+    config.routes.before(metrics::began);
+    config.routes.after(metrics::ended);
+    config.routes.get("/metrics", metrics::show);
+  }
+
+  private void route(JavalinConfig config, SearchHandlers searching, MapHandlers maps) {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
-    config.routes.get("/api/v1/search", handlers::search);
-    config.routes.post("/api/v1/search", handlers::searchStructured);
-    config.routes.get("/api/v1/beatmaps/{id}", handlers::beatmap);
-    config.routes.get("/api/v1/beatmaps/{id}/similar", handlers::similar);
-    config.routes.post("/api/v1/similar", handlers::similarToUpload);
-    config.routes.get("/api/v1/stats", handlers::stats);
+    config.routes.get("/api/v1/search", searching::search);
+    config.routes.post("/api/v1/search", searching::structured);
+    config.routes.get("/api/v1/suggest", searching::suggest);
+    config.routes.get("/api/v1/beatmaps/{id}", maps::beatmap);
+    config.routes.get("/api/v1/beatmaps/{id}/similar", searching::similar);
+    config.routes.get("/api/v1/beatmaps/{id}/objects", maps::objects);
+    config.routes.get("/api/v1/beatmaps/{id}/timeline", maps::timeline);
+    config.routes.get("/api/v1/beatmaps/{id}/compare/{other}", maps::comparison);
+    config.routes.post("/api/v1/similar", searching::similarTo);
+    config.routes.post("/api/v1/export", maps::export);
+    config.routes.get("/api/v1/stats", maps::stats);
     config.routes.get("/health/live", context -> context.json(Map.of("status", "live")));
     config.routes.get("/health/ready", this::ready);
     config.routes.get("/openapi.json", ApiServer::openApi);
+  }
+
+  private static void routeFurther(
+      JavalinConfig config, ExplorerHandlers explorer, AdminHandlers admin) {
+    config.routes.get("/api/v1/explorer", explorer::describe);
+    config.routes.get("/api/v1/explorer/points", explorer::points);
+    config.routes.get("/api/v1/explorer/matches", explorer::matches);
+    config.routes.get("/api/v1/explorer/points/{point}", explorer::point);
+    config.routes.get("/api/v1/admin/index", admin::show);
+    config.routes.post("/api/v1/admin/index", admin::start);
+    config.routes.delete("/api/v1/admin/index", admin::forget);
+    config.routes.post("/api/v1/admin/reload", admin::reload);
+    config.routes.get("/api/v1/admin/folders", admin::folders);
+  }
+
+  private static void problems(JavalinConfig config, ApiLimits limits) {
+    config.routes.exception(
+        TooSlowException.class, (e, context) -> Problem.answer(context, 503, e.getMessage(), null));
     config.routes.exception(
         UnsupportedQuestionException.class,
         (e, context) -> Problem.answer(context, 400, e.getMessage(), null));
@@ -143,6 +217,7 @@ public final class ApiServer implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IOException("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()), e);
     }
+    views.update();
     var _ =
         refresher.scheduleWithFixedDelay(
             this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -151,9 +226,19 @@ public final class ApiServer implements AutoCloseable {
   private void refresh() {
     try {
       index.refresh();
+      views.update();
     } catch (IOException | RuntimeException e) {
       LOG.warn("the index could not be refreshed: {}", e.getMessage());
     }
+  }
+
+  /** Every method and address that is answered, such as {@code GET /api/v1/search}. */
+  List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .toList();
   }
 
   /** The port that is listened on. */
@@ -165,6 +250,10 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     refresher.shutdownNow();
     server.stop();
+    views.close();
+    if (jobs != null) {
+      jobs.close();
+    }
     stars.close();
   }
 }

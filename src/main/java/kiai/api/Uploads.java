@@ -44,7 +44,7 @@ final class Uploads {
   }
 
   /** A map ready for the encoder. */
-  record Uploaded(BeatmapRecord record, PreparedMap map) {}
+  record Uploaded(BeatmapRecord record, PreparedMap map, Beatmap beatmap, List<String> versions) {}
 
   /** The map of a request's form field {@code file}. */
   Uploaded read(Context context) throws IOException {
@@ -93,7 +93,9 @@ final class Uploads {
             return new Uploaded(
                 RecordBuilder.of(
                     map.md5(), beatmap, rate(map), prepared.windows(), prepared.objects(), null),
-                prepared);
+                prepared,
+                beatmap,
+                versions(maps));
           } else {
             reason = "it has no difficulty of that name";
           }
@@ -101,6 +103,17 @@ final class Uploads {
       }
     }
     throw new Problem(422, "The file holds no map that can be compared", reason);
+  }
+
+  /** The difficulties of an archive, of which another can be asked for by its name. */
+  private static List<String> versions(List<BeatmapFile> maps) {
+    List<String> versions = new ArrayList<>();
+    for (BeatmapFile map : maps) {
+      if (new BeatmapParser().parse(map.bytes()) instanceof ParsedBeatmap.Usable usable) {
+        versions.add(usable.beatmap().metadata().version());
+      }
+    }
+    return versions;
   }
 
   private StarRating rate(BeatmapFile map) {

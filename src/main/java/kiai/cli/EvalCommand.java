@@ -11,6 +11,7 @@ import kiai.dataset.Labels;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.ModelFolder;
 import kiai.eval.EvalReport;
+import kiai.eval.RankingSuite;
 import kiai.eval.Suite;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +61,12 @@ final class EvalCommand implements Callable<Integer> {
       description = "Samples drawn for the intervals: ${DEFAULT-VALUE}.")
   private int rounds = 1000;
 
+  @Option(
+      names = "--ranking",
+      description =
+          "Compare ways of ranking instead of vectors: judged texts, and similar maps by --labels.")
+  private boolean ranking;
+
   @Option(names = "--json", description = "Print JSON instead of tables.")
   private boolean json;
 
@@ -96,16 +103,23 @@ final class EvalCommand implements Callable<Integer> {
         baselines == null ? Defaults.baselines() : baselines.isEmpty() ? null : Path.of(baselines);
     try (OpenedIndex opened = OpenedIndex.open(index);
         Encoder encoder = model.encoder()) {
-      Suite.Settings settings =
-          new Suite.Settings(
-              folders,
-              baselineFolder,
-              labels == null ? Labels.none() : Labels.read(labels),
-              split,
-              rounds,
-              model.device(),
-              model.threads());
-      EvalReport report = new Suite(opened.index(), encoder, settings, err::println).run();
+      Labels judged = labels == null ? Labels.none() : Labels.read(labels);
+      EvalReport report =
+          ranking
+              ? new RankingSuite(opened.index(), encoder, judged, rounds, err::println).run()
+              : new Suite(
+                      opened.index(),
+                      encoder,
+                      new Suite.Settings(
+                          folders,
+                          baselineFolder,
+                          judged,
+                          split,
+                          rounds,
+                          model.device(),
+                          model.threads()),
+                      err::println)
+                  .run();
       String text = report.json().toPrettyString() + "\n";
       if (out != null) {
         Files.writeString(out, text);

@@ -1,5 +1,6 @@
 package kiai.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,6 +39,24 @@ final class HitPrinter {
     }
   }
 
+  /** What a typo was taken for, what was not understood, and which map "like" means. */
+  private static void notes(PrintWriter out, Answer answer) {
+    JsonNode understood = answer.understood();
+    understood
+        .path("corrections")
+        .forEach(c -> out.printf("\"%s\" read as \"%s\"%n", text(c, "from"), text(c, "to")));
+    understood.path("hints").forEach(hint -> out.println("hint: " + hint.asText()));
+    JsonNode like = understood.path("like");
+    if (like.isObject()) {
+      out.printf(
+          "like: %s - %s [%s]%n", text(like, "artist"), text(like, "title"), text(like, "version"));
+    }
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.path(field).asText();
+  }
+
   static void print(PrintWriter out, Answer answer, int offset) {
     for (String part : new String[] {"filters", "wishes", "words"}) {
       if (answer.understood().path(part) instanceof ArrayNode values && !values.isEmpty()) {
@@ -49,6 +68,7 @@ final class HitPrinter {
     if (answer.understood().has("sort")) {
       out.println("sort: " + answer.understood().get("sort").asText());
     }
+    notes(out, answer);
     if (answer.hits().isEmpty()) {
       out.println("No maps match.");
       return;
@@ -77,6 +97,9 @@ final class HitPrinter {
           m.year() == null ? "year unknown" : (m.yearEstimated() ? "about " : "") + m.year(),
           m.beatmapId() == null ? m.md5() : "https://osu.ppy.sh/beatmaps/" + m.beatmapId(),
           hit.folded() > 0 ? "  (+" + hit.folded() + " of the set)" : "");
+      if (hit.explain() != null && !hit.explain().isEmpty()) {
+        out.println("            " + HitReasons.of(hit.explain()));
+      }
     }
     out.printf(
         Locale.ROOT,

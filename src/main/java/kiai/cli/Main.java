@@ -63,6 +63,8 @@ public final class Main implements Runnable {
       command.getErr().println("kiai: there is no file " + missing.getFile());
     } else if (e instanceof IOException
         || e instanceof FailedException
+        || e instanceof kiai.search.UnsupportedQuestionException
+        || e instanceof kiai.search.TooSlowException
         || e instanceof kiai.embeddings.EncoderException) {
       command.getErr().println("kiai: " + e.getMessage());
     } else {

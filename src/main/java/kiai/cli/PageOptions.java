@@ -14,8 +14,22 @@ final class PageOptions {
   @Option(names = "--offset", paramLabel = "N", description = "Hits to leave out first.")
   private int offset;
 
-  @Option(names = "--one-per-set", description = "Only the best difficulty of each set.")
-  private boolean onePerSet;
+  @Option(
+      names = "--all-difficulties",
+      description = "Every difficulty; else only the best of each set.")
+  private boolean allDifficulties;
+
+  @Option(names = "--min-score", paramLabel = "X", description = "No hits below it, 0 to 1.")
+  private double minScore;
+
+  @Option(
+      names = "--diversity",
+      paramLabel = "X",
+      description = "How much hits should differ from each other, 0 to 1: ${DEFAULT-VALUE}.")
+  private double diversity;
+
+  @Option(names = "--explain", description = "Say of each hit why it is there.")
+  private boolean explain;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -33,6 +47,14 @@ final class PageOptions {
       throw new ParameterException(
           spec.commandLine(), "--offset must be from 0 to " + SearchOptions.WINDOW);
     }
-    return new SearchOptions(limit, offset, onePerSet, false, 0, false);
+    if (!(minScore >= 0 && minScore <= 1) || !(diversity >= 0 && diversity <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--min-score and --diversity must be from 0 to 1");
+    }
+    return SearchOptions.DEFAULT
+        .page(limit, offset)
+        .folding(!allDifficulties)
+        .choosing(minScore, diversity)
+        .explaining(explain);
   }
 }

@@ -7,16 +7,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import kiai.api.ApiLimits;
 import kiai.api.ApiServer;
+import kiai.api.IndexJobs;
 import kiai.dataset.Dataset;
-import kiai.dataset.DatasetFilters;
 import kiai.dataset.InputLimits;
 import kiai.embeddings.Encoder;
 import kiai.index.BeatmapIndex;
 import kiai.index.IndexHome;
 import kiai.index.IndexProgress;
-import kiai.index.IndexSummary;
 import kiai.index.Indexer;
-import kiai.tokens.UserTags;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,12 +22,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code kiai serve}: the HTTP API. */
+/** {@code kiai serve}: the page and the HTTP API. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "Serves the HTTP API until it is stopped.")
+    description = "Serves the page and the HTTP API until it is stopped.")
 final class ServeCommand implements Callable<Integer> {
+  private static final int SHORTEST_TOKEN = 16;
+
   @Option(names = "--host", paramLabel = "HOST", description = "Address: ${DEFAULT-VALUE}.")
   private String host = "127.0.0.1";
 
@@ -43,6 +43,17 @@ final class ServeCommand implements Callable<Integer> {
       description = "Also bring the index in line with these roots, in the background.")
   private List<Path> maps = List.of();
 
+  @Option(
+      names = "--admin-token",
+      paramLabel = "TOKEN",
+      description =
+          "Who sends this token may administrate; without it only this machine itself, and only"
+              + " on a loopback address. Better given as KIAI_ADMIN_TOKEN.")
+  private String adminToken = System.getenv("KIAI_ADMIN_TOKEN");
+
+  @Option(names = "--read-only", description = "Nobody may index or forget folders.")
+  private boolean readOnly;
+
   @Mixin private IndexOptions index;
   @Mixin private ModelOptions model;
   @Spec private CommandSpec spec;
@@ -52,16 +63,20 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535");
     }
-    if (maps.isEmpty()) {
+    if (adminToken != null && adminToken.length() < SHORTEST_TOKEN) {
+      throw new ParameterException(
+          spec.commandLine(), "the admin token needs %d characters".formatted(SHORTEST_TOKEN));
+    }
+    IndexHome home = index.home();
+    if (home.current().isPresent() && maps.isEmpty()) {
       try (OpenedIndex opened = OpenedIndex.open(index);
           Encoder encoder = opened.encoder(model)) {
-        serve(opened.index(), encoder, null);
+        serve(opened.index(), encoder, encoder == null ? null : indexer(home, encoder));
       }
       return 0;
     }
-    IndexHome home = index.home();
     try (Encoder encoder = model.encoder()) {
-      Indexer indexer = new Indexer(home, encoder, InputLimits.DEFAULT, model.threads());
+      Indexer indexer = indexer(home, encoder);
       boolean behind =
           home.current().isEmpty()
               || !home.current().get().equals(home.generationFor(encoder.model().hash()));
@@ -77,35 +92,27 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Indexer indexer(IndexHome home, Encoder encoder) {
+    return new Indexer(home, encoder, InputLimits.DEFAULT, model.threads());
+  }
+
   private void serve(BeatmapIndex opened, Encoder encoder, Indexer indexer)
       throws IOException, InterruptedException {
-    try (ApiServer server = new ApiServer(opened, encoder, ApiLimits.DEFAULT)) {
+    IndexJobs jobs = indexer == null ? null : new IndexJobs(indexer, opened);
+    try (ApiServer server =
+        new ApiServer(opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken)) {
       server.start(host, port);
-      spec.commandLine().getErr().printf("Listening on http://%s:%d%n", host, server.port());
+      spec.commandLine()
+          .getErr()
+          .printf("Kiai is at http://%s:%d (API: /docs)%n", host, server.port());
       if (!maps.isEmpty()) {
-        Thread.ofPlatform().daemon().name("indexing").start(() -> indexInBackground(indexer));
+        jobs.start(maps, false);
+      } else if (opened.maps() == 0) {
+        spec.commandLine().getErr().println("The index is empty: the page asks for a folder.");
       }
       CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
       stopped.await();
-    }
-  }
-
-  private void indexInBackground(Indexer indexer) {
-    try (ProgressLine progress = new ProgressLine()) {
-      Dataset dataset =
-          Dataset.open(
-              maps, List.of(), DatasetFilters.ALL, InputLimits.DEFAULT, UserTags.vocabulary());
-      IndexSummary s = indexer.run(dataset, false, progress);
-      spec.commandLine()
-          .getErr()
-          .printf(
-              "Indexed %,d maps, %,d unchanged, %,d left out%n",
-              s.indexed(), s.unchanged(), s.skipped().size());
-    } catch (IOException e) {
-      spec.commandLine().getErr().println("kiai: indexing failed: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -3,12 +3,16 @@ package kiai.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kiai.embeddings.Encoder;
 import kiai.search.Answer;
+import kiai.search.Aspects;
 import kiai.search.SearchOptions;
 import kiai.search.SearchService;
+import kiai.search.language.QueryLanguage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,9 +27,39 @@ import picocli.CommandLine.Spec;
     description = "Finds maps that play like a map.")
 final class SimilarCommand implements Callable<Integer> {
   @Parameters(
+      arity = "1..*",
       paramLabel = "REF",
-      description = "A beatmap id, an MD5, or a .osu file (in the index or not).")
-  private String reference;
+      description =
+          "A beatmap id, an MD5, or a .osu file (in the index or not). Several ids or MD5 sums"
+              + " together: maps like all of them.")
+  private List<String> references;
+
+  @Option(
+      names = "--unlike",
+      paramLabel = "REF",
+      arity = "1..*",
+      description = "Ids or MD5 sums of maps that the hits should not be like.")
+  private List<String> unlike = List.of();
+
+  @Option(
+      names = "--by",
+      paramLabel = "ASPECTS",
+      description =
+          "Alike in what: style, rhythm, sliders, difficulty; several with weights, as"
+              + " style:0.7,difficulty:0.3. Default style.")
+  private String by;
+
+  @Option(
+      names = "--mods",
+      paramLabel = "nm|dt|ht",
+      description = "Compare the map as it is played with this mod; not by style.")
+  private String mods;
+
+  @Option(
+      names = "--passage",
+      paramLabel = "FROM[-TO]",
+      description = "More like this passage of the map, such as 0:32 or 0:32-1:04.")
+  private String passage;
 
   @Option(names = "--filter", paramLabel = "TEXT", description = "Filters, as in kiai search.")
   private String filter = "";
@@ -68,17 +102,32 @@ final class SimilarCommand implements Callable<Integer> {
           page,
           target,
           json,
-          options -> answer(service, encoder, options.similar(includeSameSet, tempo == Tempo.ANY)));
+          options ->
+              answer(
+                  service,
+                  encoder,
+                  options.similar(includeSameSet, tempo == Tempo.ANY, Aspects.of(by, mods))));
     }
     return 0;
   }
 
   private Answer answer(SearchService service, Encoder encoder, SearchOptions options)
       throws IOException {
+    if (references.size() > 1 || !unlike.isEmpty()) {
+      return several(service, options);
+    }
+    String reference = references.getFirst();
     boolean named = reference.matches("[0-9]{1,9}|[0-9a-fA-F]{32}");
     if (named && !Files.exists(Path.of(reference))) {
-      Optional<Answer> found = service.similar(reference, filter, options);
+      Optional<Answer> found =
+          passage == null
+              ? service.similar(reference, filter, options)
+              : passages(service, reference, options);
       return found.orElseThrow(() -> new FailedException("the index has no map " + reference));
+    }
+    if (passage != null) {
+      throw new FailedException(
+          "a passage can be asked for of maps of the index only, by id or MD5");
     }
     if (encoder == null) {
       throw new FailedException(
@@ -87,5 +136,36 @@ final class SimilarCommand implements Callable<Integer> {
     }
     LoadedMap map = LoadedMap.of(Path.of(reference), encoder);
     return service.similar(map.record(), map.embedding(), filter, options);
+  }
+
+  private Answer several(SearchService service, SearchOptions options) throws IOException {
+    List<SearchService.NamedExample> examples = new ArrayList<>();
+    references.forEach(r -> examples.add(new SearchService.NamedExample(r, 1)));
+    unlike.forEach(r -> examples.add(new SearchService.NamedExample(r, -1)));
+    SearchService.ExamplesAnswer answer = service.similar(examples, filter, options);
+    if (answer.missing() != null) {
+      throw new FailedException(
+          "the index has no map %s (several maps are named by ids or MD5 sums)"
+              .formatted(answer.missing()));
+    }
+    return answer.answer();
+  }
+
+  private Optional<Answer> passages(SearchService service, String reference, SearchOptions options)
+      throws IOException {
+    String[] times = passage.split("-", 2);
+    double begin = seconds(times[0].strip());
+    double end =
+        times.length == 1 ? begin + service.windowMillis() / 1000.0 : seconds(times[1].strip());
+    if (end <= begin) {
+      throw new FailedException("the passage ends before it begins");
+    }
+    return service.passages(reference, (int) (begin * 1000), (int) (end * 1000), filter, options);
+  }
+
+  /** {@code 1:02}, {@code 1m2s} or seconds. */
+  private static double seconds(String time) {
+    return QueryLanguage.seconds(time)
+        .orElseThrow(() -> new FailedException(time + " is no time; write for example 1:02"));
   }
 }

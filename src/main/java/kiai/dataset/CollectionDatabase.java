@@ -86,6 +86,11 @@ public record CollectionDatabase(int version, Map<String, List<String>> collecti
 
   /** Writes the file as the client does. */
   public void write(Path path) throws IOException {
+    Files.write(path, bytes());
+  }
+
+  /** The file as the client writes it. */
+  public byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     i32(out, version);
     i32(out, collections.size());
@@ -96,7 +101,7 @@ public record CollectionDatabase(int version, Map<String, List<String>> collecti
         string(out, md5);
       }
     }
-    Files.write(path, out.toByteArray());
+    return out.toByteArray();
   }
 
   private static void i32(ByteArrayOutputStream out, int value) {

@@ -38,12 +38,20 @@ public final class EvalReport {
 
   private void put(
       String task, String metric, boolean lower, Contestant contestant, Measure measure) {
-    titles.putIfAbsent(contestant.name(), contestant.title());
+    put(new Key(task, metric, lower), contestant.name(), contestant.title(), measure);
+  }
+
+  /** A number of something that is no model, such as a way of ranking. */
+  void put(String task, String metric, String name, String title, Measure measure) {
+    put(new Key(task, metric, false), name, title, measure);
+  }
+
+  private void put(Key key, String name, String title, Measure measure) {
+    titles.putIfAbsent(name, title);
     if (main.isEmpty()) {
-      main = contestant.name();
+      main = name;
     }
-    rows.computeIfAbsent(new Key(task, metric, lower), _ -> new LinkedHashMap<>())
-        .put(contestant.name(), measure);
+    rows.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(name, measure);
   }
 
   /** Facts about the data and the run, for the head of the report. */

@@ -1,14 +1,13 @@
 package kiai.index;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -33,7 +32,26 @@ public final class BeatmapIndex implements AutoCloseable {
   private final IndexHome home;
   private volatile Opened opened;
 
-  private record Opened(Path generation, FSDirectory directory, DirectoryReader reader) {}
+  /**
+   * A state of the index.
+   *
+   * @param bytes of its files, counted while they are there: another process may replace them
+   */
+  private record Opened(
+      Path generation, FSDirectory directory, DirectoryReader reader, long bytes) {
+    static Opened of(Path generation, FSDirectory directory, DirectoryReader reader)
+        throws IOException {
+      long bytes = 0;
+      for (String file : reader.getIndexCommit().getFileNames()) {
+        try {
+          bytes += directory.fileLength(file);
+        } catch (NoSuchFileException e) {
+          // A later commit needs it no more, and this state holds it open.
+        }
+      }
+      return new Opened(generation, directory, reader, bytes);
+    }
+  }
 
   private BeatmapIndex(IndexHome home, Opened opened) {
     this.home = home;
@@ -58,7 +76,7 @@ public final class BeatmapIndex implements AutoCloseable {
   private static Opened open(Path generation) throws IOException {
     FSDirectory directory = FSDirectory.open(generation);
     try {
-      return new Opened(generation, directory, DirectoryReader.open(directory));
+      return Opened.of(generation, directory, DirectoryReader.open(directory));
     } catch (IndexFormatTooOldException | IndexFormatTooNewException e) {
       directory.close();
       throw new IOException(
@@ -84,7 +102,7 @@ public final class BeatmapIndex implements AutoCloseable {
     }
     DirectoryReader newer = DirectoryReader.openIfChanged(old.reader());
     if (newer != null) {
-      opened = new Opened(old.generation(), old.directory(), newer);
+      opened = Opened.of(old.generation(), old.directory(), newer);
       old.reader().decRef();
     }
   }
@@ -113,9 +131,26 @@ public final class BeatmapIndex implements AutoCloseable {
     return opened.generation().getFileName() + "@" + opened.reader().getVersion();
   }
 
+  /** Version of the commit that is searched; grows with each. */
+  public long commit() {
+    return opened.reader().getVersion();
+  }
+
   /** What made the index. */
   public IndexFacts facts() throws IOException {
     return IndexFacts.of(opened.reader().getIndexCommit().getUserData());
+  }
+
+  /** The file that holds a map: of several the first by name; empty when none is known. */
+  public Optional<Path> fileOf(String md5) throws IOException {
+    return search(searcher -> {
+      Path first = null;
+      for (ScoreDoc hit : searcher.search(new TermQuery(new Term("file_md5", md5)), 16).scoreDocs) {
+        Path path = Path.of(FileState.read(searcher.storedFields().document(hit.doc)).path());
+        first = first == null || path.compareTo(first) < 0 ? path : first;
+      }
+      return Optional.ofNullable(first);
+    });
   }
 
   /** Number of maps. */
@@ -168,19 +203,9 @@ public final class BeatmapIndex implements AutoCloseable {
     return opened.reader().leaves().size();
   }
 
-  /** Bytes on disk of the current generation. */
-  public long bytes() throws IOException {
-    try (Stream<Path> files = Files.list(opened.generation())) {
-      return files
-          .mapToLong(file -> {
-            try {
-              return Files.size(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          })
-          .sum();
-    }
+  /** Bytes on disk of the commit that is searched. */
+  public long bytes() {
+    return opened.bytes();
   }
 
   /** Folder of the current generation. */

@@ -119,6 +119,9 @@ public final class Indexer {
       writer.commit();
       int updated = new FactUpdate(knowledge).run(writer, written);
       writer.commit();
+      if (!written.isEmpty() || removed > 0 || !MapProjection.exists(generation)) {
+        ProjectionBuilder.update(generation);
+      }
       home.publish(generation);
       skipped.sort(Comparator.comparing(SkippedFile::path).thenComparing(SkippedFile::reason));
       unchanged += result.alreadyThere() + tables.alreadyThere();
@@ -192,7 +195,7 @@ public final class Indexer {
 
   private IndexWriter open(FSDirectory directory) throws IOException {
     IndexWriterConfig config =
-        new IndexWriterConfig(Schema.analyzer(true))
+        new IndexWriterConfig(Schema.indexAnalyzer())
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
             .setCodec(Schema.codec())
             .setRAMBufferSizeMB(RAM_BUFFER_MB)
@@ -205,6 +208,30 @@ public final class Indexer {
               .formatted(home.folder()),
           e);
     }
+  }
+
+  /**
+   * Takes everything out of the index that a file or folder brought in.
+   *
+   * @return how many maps are gone
+   */
+  public int forget(Path root) throws IOException {
+    Path generation = home.generationFor(facts.modelHash());
+    Path folder = root.toAbsolutePath().normalize();
+    int removed;
+    try (FSDirectory directory = FSDirectory.open(generation);
+        IndexWriter writer = open(directory)) {
+      KnownIndex known = KnownIndex.read(directory);
+      writer.setLiveCommitData(facts.toUserData().entrySet());
+      int before = known.maps().size() + known.imported().size();
+      prune(writer, known, List.of(folder), Set.of());
+      removeOrphans(writer, known, Set.of());
+      writer.commit();
+      KnownIndex after = KnownIndex.read(directory);
+      removed = before - after.maps().size() - after.imported().size();
+    }
+    ProjectionBuilder.update(generation);
+    return removed;
   }
 
   private static void prune(

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import kiai.dataset.MapFacts;
 import kiai.embeddings.MapEmbedding;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -20,13 +23,27 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
 
 /** Turns a map into its block of documents, and stored documents back into records. */
 public final class MapDocuments {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Which words there are and in how many maps; not where. */
+  private static final FieldType WORDS_ONLY = wordsOnly();
+
   private MapDocuments() {}
+
+  private static FieldType wordsOnly() {
+    FieldType type = new FieldType();
+    type.setTokenized(true);
+    type.setOmitNorms(true);
+    type.setIndexOptions(IndexOptions.DOCS);
+    type.freeze();
+    return type;
+  }
 
   /** The windows of a map, then the map itself: a block that Lucene replaces as one. */
   static List<Document> block(BeatmapRecord record, MapEmbedding embedding) {
@@ -51,6 +68,7 @@ public final class MapDocuments {
     Document map = new Document();
     map.add(new StringField(Schema.TYPE, Schema.MAP, Store.NO));
     map.add(new StringField(Schema.MD5, r.md5(), Store.YES));
+    map.add(new BinaryDocValuesField(Schema.MD5_BYTES, new BytesRef(MapProjection.bytes(r.md5()))));
     map.add(new StoredField(Schema.RECORD, json(r)));
     map.add(new KeywordField(Schema.SET_KEY, clip(r.setKey()), Store.NO));
     map.add(new KeywordField(Schema.MODE, r.mode(), Store.NO));
@@ -70,9 +88,13 @@ public final class MapDocuments {
     text(map, Schema.DIFFICULTY_NAME, r.version(), null);
     text(map, Schema.SOURCE, r.source(), null);
     text(map, Schema.TAG_TEXT, r.mapperTags(), null);
-    if (r.stars() != null) {
-      number(map, Schema.STARS, r.stars());
-    }
+    keyword(map, Schema.TITLE_NAME, named(r.title()));
+    keyword(map, Schema.ARTIST_NAME, named(r.artist()));
+    keyword(map, Schema.CREATOR_NAME, named(r.creator()));
+    map.add(new Field(Schema.SPELLING, spelling(r), WORDS_ONLY));
+    maybe(map, Schema.STARS, r.stars());
+    maybe(map, Schema.STARS_DOUBLE_TIME, r.starsDoubleTime());
+    maybe(map, Schema.STARS_HALF_TIME, r.starsHalfTime());
     facts(map, r);
     if (r.year() != null) {
       map.add(new IntField(Schema.YEAR, r.year(), Store.NO));
@@ -129,6 +151,22 @@ public final class MapDocuments {
 
   private static void whole(Document map, String field, Optional<Integer> value) {
     value.ifPresent(v -> map.add(new IntField(field, v, Store.NO)));
+  }
+
+  private static Optional<String> named(String name) {
+    return Optional.ofNullable(name).filter(n -> !n.isBlank());
+  }
+
+  private static String spelling(BeatmapRecord r) {
+    return clip(
+        String.join(
+            " ", r.title(), r.artist(), r.creator(), r.version(), r.source(), r.mapperTags()));
+  }
+
+  private static void maybe(Document map, String field, Double value) {
+    if (value != null) {
+      number(map, field, value);
+    }
   }
 
   private static void number(Document map, String field, double value) {

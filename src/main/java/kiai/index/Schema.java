@@ -8,6 +8,7 @@ import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
 import org.apache.lucene.analysis.cjk.CJKWidthFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -17,7 +18,7 @@ import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 /** Names of the fields and how they are stored. */
 public final class Schema {
   /** Changes with the meaning of any field; an index of another version is rebuilt. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** Kind of document: {@link #MAP}, {@link #WINDOW} or {@link #FILE}. */
   public static final String TYPE = "type";
@@ -28,6 +29,9 @@ public final class Schema {
 
   /** Identity of a map; on every document of its block, and on the files that hold it. */
   public static final String MD5 = "md5";
+
+  /** The same of a map as 16 bytes, to be read for all maps at once. */
+  public static final String MD5_BYTES = "md5_bytes";
 
   /** The whole record of a map as JSON, stored. */
   public static final String RECORD = "record";
@@ -47,6 +51,16 @@ public final class Schema {
   public static final String DIFFICULTY_NAME = "version";
   public static final String SOURCE = "source";
   public static final String TAG_TEXT = "tag_text";
+
+  /** Whole names as they are written, for suggestions. */
+  public static final String TITLE_NAME = "title_name";
+
+  public static final String ARTIST_NAME = "artist_name";
+  public static final String CREATOR_NAME = "creator_name";
+
+  /** Whole words of all text fields, without their prefixes: what spelling is checked against. */
+  public static final String SPELLING = "spelling";
+
   public static final String DERIVED_TAG = "derived_tag";
   public static final String COLLECTION = "collection";
   public static final String GENRE = "genre";
@@ -75,6 +89,8 @@ public final class Schema {
   public static final String IMPORTED_FROM = "imported_from";
 
   public static final String STARS = "stars";
+  public static final String STARS_DOUBLE_TIME = "stars_dt";
+  public static final String STARS_HALF_TIME = "stars_ht";
   public static final String YEAR = "year";
   public static final String BPM = "bpm";
   public static final String LENGTH = "length";
@@ -115,6 +131,11 @@ public final class Schema {
   private static final int LONGEST_PREFIX = 20;
 
   private Schema() {}
+
+  /** The analyzer of an index that is written. */
+  static Analyzer indexAnalyzer() {
+    return new PerFieldAnalyzerWrapper(analyzer(true), Map.of(SPELLING, analyzer(false)));
+  }
 
   /** Words in lower case without accents, CJK as bigrams; with prefixes when indexing. */
   public static Analyzer analyzer(boolean withPrefixes) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param understood how the question was read
  * @param tookMs milliseconds
  * @param exact whether every match was looked at; false when the graph chose candidates
+ * @param visited maps that were scored
  */
 public record Answer(
-    List<Hit> hits, int total, ObjectNode understood, double tookMs, boolean exact) {}
+    List<Hit> hits, int total, ObjectNode understood, double tookMs, boolean exact, int visited) {}

@@ -24,6 +24,7 @@ public final class HitJson {
     node.set("understood", answer.understood());
     node.put("took_ms", Math.rint(answer.tookMs() * 100) / 100);
     node.put("exact", answer.exact());
+    node.put("visited", answer.visited());
     return node;
   }
 
@@ -35,6 +36,9 @@ public final class HitJson {
     node.put("score", Math.rint(hit.score() * 1e6) / 1e6);
     if (hit.folded() > 0) {
       node.put("folded", hit.folded());
+    }
+    if (hit.explain() != null) {
+      node.set("explain", hit.explain());
     }
     return node;
   }

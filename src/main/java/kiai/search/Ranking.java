@@ -1,5 +1,7 @@
 package kiai.search;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,27 +12,38 @@ import java.util.Map;
 import java.util.Set;
 import kiai.index.BeatmapRecord;
 import kiai.index.FileState;
-import kiai.index.MapDocuments;
-import kiai.index.Schema;
+import kiai.index.MapVectors;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.util.VectorUtil;
 
-/** Scored documents to hits: order, folding of sets, paging. */
+/** Scored documents to hits: order, folding of sets, diversity, paging. */
 final class Ranking {
   /** Best first; the second key keeps the order the same for ever. */
   private static final Comparator<Candidate> ORDER =
       Comparator.comparingDouble((Candidate c) -> -c.score).thenComparing(c -> c.map.md5());
+
+  private static final int DIVERSIFIED = 200; // first hits that are reordered
 
   private Ranking() {}
 
   /** A document with its score. */
   record Scored(int doc, double score) {}
 
-  private record Candidate(BeatmapRecord map, double score) {}
+  /** Says why a document is among the hits. */
+  @FunctionalInterface
+  interface Explainer {
+    /** Explains nothing. */
+    Explainer NONE = (_, _, _) -> {};
+
+    void explain(int doc, BeatmapRecord map, ObjectNode node) throws IOException;
+  }
+
+  private record Candidate(int doc, BeatmapRecord map, double score) {}
 
   /** The best so many documents, ties included by their place in the index. */
   static List<Scored> best(List<Scored> all, int count) {
@@ -42,16 +55,13 @@ final class Ranking {
   }
 
   /** A page of hits out of scored documents. */
-  static List<Hit> page(IndexSearcher searcher, List<Scored> scored, SearchOptions options)
+  static List<Hit> page(
+      IndexSearcher searcher, List<Scored> scored, SearchOptions options, Explainer explainer)
       throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     for (Scored s : scored) {
       if (s.score() >= options.minScore()) {
-        candidates.add(
-            new Candidate(
-                MapDocuments.record(
-                    searcher.storedFields().document(s.doc(), Set.of(Schema.RECORD))),
-                s.score()));
+        candidates.add(new Candidate(s.doc(), MapFinder.record(searcher, s.doc()), s.score()));
       }
     }
     candidates.sort(ORDER);
@@ -59,17 +69,26 @@ final class Ranking {
     if (options.foldSets()) {
       candidates = foldSets(candidates, folded);
     }
+    if (options.diversity() > 0) {
+      candidates = diversified(searcher, candidates, options.diversity());
+    }
     List<Hit> hits = new ArrayList<>();
     for (int i = options.offset();
         i < Math.min(candidates.size(), options.offset() + options.limit());
         i++) {
       Candidate c = candidates.get(i);
+      ObjectNode explained = null;
+      if (options.explain()) {
+        explained = JsonNodeFactory.instance.objectNode();
+        explainer.explain(c.doc(), c.map(), explained);
+      }
       hits.add(
           new Hit(
               c.map(),
               pathOf(searcher, c.map().md5()),
               Math.clamp(c.score(), 0.0, 1.0),
-              folded.getOrDefault(c.map().setKey(), 1) - 1));
+              folded.getOrDefault(c.map().setKey(), 1) - 1,
+              explained));
     }
     return hits;
   }
@@ -84,6 +103,51 @@ final class Ranking {
       }
     }
     return first;
+  }
+
+  /**
+   * Maximal marginal relevance (Carbonell and Goldstein 1998) over the first hits: each next one is
+   * good and unlike those before it. The scores become those of the places, so that they still
+   * order the list.
+   */
+  private static List<Candidate> diversified(
+      IndexSearcher searcher, List<Candidate> candidates, double diversity) throws IOException {
+    List<Candidate> left =
+        new ArrayList<>(candidates.subList(0, Math.min(DIVERSIFIED, candidates.size())));
+    List<float[]> vectors = new ArrayList<>();
+    for (Candidate c : left) {
+      vectors.add(MapVectors.vectorOf(searcher, c.doc()));
+    }
+    double[] scores = left.stream().mapToDouble(Candidate::score).toArray();
+    double[] nearest = new double[left.size()];
+    List<Integer> open = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      open.add(i);
+    }
+    List<Candidate> chosen = new ArrayList<>();
+    while (!open.isEmpty()) {
+      int best = open.getFirst();
+      for (int i : open) {
+        if (marginal(scores, nearest, i, diversity) > marginal(scores, nearest, best, diversity)) {
+          best = i;
+        }
+      }
+      open.remove(Integer.valueOf(best));
+      Candidate c = left.get(best);
+      chosen.add(new Candidate(c.doc(), c.map(), scores[chosen.size()]));
+      for (int i : open) {
+        if (vectors.get(best) != null && vectors.get(i) != null) {
+          nearest[i] =
+              Math.max(nearest[i], VectorUtil.dotProduct(vectors.get(best), vectors.get(i)));
+        }
+      }
+    }
+    chosen.addAll(candidates.subList(chosen.size(), candidates.size()));
+    return chosen;
+  }
+
+  private static double marginal(double[] scores, double[] nearest, int i, double diversity) {
+    return (1 - diversity) * scores[i] - diversity * nearest[i];
   }
 
   /** Where a map's file lies: of several the first by name; null when no file is known. */

@@ -1,9 +1,7 @@
 package kiai.search;
 
-import java.io.IOException;
-
-/** The index's model cannot answer such a question; the message says why. */
-public final class UnsupportedQuestionException extends IOException {
+/** A question that this index or its model cannot answer; the message says why. */
+public final class UnsupportedQuestionException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   UnsupportedQuestionException(String message) {

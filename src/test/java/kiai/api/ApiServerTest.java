@@ -1,14 +1,11 @@
 package kiai.api;
 
+import static kiai.api.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,56 +20,25 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
-import kiai.TestModel;
-import kiai.dataset.Dataset;
-import kiai.dataset.InputLimits;
-import kiai.index.BeatmapIndex;
-import kiai.index.IndexHome;
-import kiai.index.IndexProgress;
-import kiai.index.Indexer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real server on loopback, asked as strangers would ask it. */
+/** What strangers ask of the server. */
 class ApiServerTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String BOUNDARY = "kiai-test-boundary";
-
   @TempDir private static Path folder;
-  private static BeatmapIndex index;
-  private static ApiServer server;
-  private static HttpClient client;
+  private static TestServer server;
 
   @BeforeAll
   static void start() throws Exception {
-    Path maps = folder.resolve("maps");
-    int id = 100;
-    for (Style style : Style.values()) {
-      for (int i = 0; i < 2; i++) {
-        id++;
-        TestMaps.of(style, id)
-            .named("<script>alert(1)</script> " + id, "Artist", "Mapper", "Hard")
-            .ids(id, 300_000 + id)
-            .writeTo(maps.resolve("s" + id));
-      }
-    }
-    Path home = folder.resolve("index");
-    new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
-    index = BeatmapIndex.open(new IndexHome(home));
-    server = new ApiServer(index, TestModel.encoder(), new ApiLimits(10_000, 300_000, 200, 4));
-    server.start("127.0.0.1", 0);
-    client = HttpClient.newHttpClient();
+    server = TestServer.reading(folder, new ApiLimits(10_000, 300_000, 200, 4, 5));
   }
 
   @AfterAll
   static void stop() throws IOException {
     server.close();
-    index.close();
-    client.close();
   }
 
   @AfterEach
@@ -81,51 +47,21 @@ class ApiServerTest {
     assertThat(json(get("/health/ready")).get("maps").asInt()).isEqualTo(18);
   }
 
-  private static URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.port() + path);
-  }
-
   private static HttpResponse<String> get(String path) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    return server.get(path);
   }
 
   private static HttpResponse<String> post(String path, String type, byte[] body) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(uri(path))
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return server.post(path, type, body);
   }
 
   private static HttpResponse<String> upload(String query, String name, byte[] file)
       throws Exception {
-    ByteArrayOutputStream form = new ByteArrayOutputStream();
-    form.write(
-        ("--"
-                + BOUNDARY
-                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
-                + name
-                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-            .getBytes(StandardCharsets.UTF_8));
-    form.write(file);
-    form.write(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-    return post(
-        "/api/v1/similar" + query, "multipart/form-data; boundary=" + BOUNDARY, form.toByteArray());
-  }
-
-  private static JsonNode json(HttpResponse<String> response) throws IOException {
-    return JSON.readTree(response.body());
+    return server.upload(query, name, file);
   }
 
   private static void problem(HttpResponse<String> response, int status) throws IOException {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    assertThat(response.headers().firstValue("Content-Type").orElse(""))
-        .startsWith("application/problem+json");
-    assertThat(json(response).get("title").asText()).isNotBlank();
-    assertThat(json(response).get("status").asInt()).isEqualTo(status);
-    assertThat(response.body()).doesNotContain(folder.toString()).doesNotContain("Exception");
+    server.problem(response, status);
   }
 
   @Test
@@ -214,7 +150,7 @@ class ApiServerTest {
       out.write(map);
     }
     assertThat(json(upload("", "my.osz", zip.toByteArray())).get("hits").size()).isPositive();
-    assertThat(index.maps()).isEqualTo(18);
+    assertThat(server.index.maps()).isEqualTo(18);
   }
 
   @Test
@@ -250,10 +186,7 @@ class ApiServerTest {
     problem(get("/api/v1/search?limit=ten"), 400);
     problem(get("/api/v1/search?q=" + "x".repeat(300)), 400);
     problem(get("/nowhere"), 404);
-    HttpResponse<String> wrong =
-        client.send(
-            HttpRequest.newBuilder(uri("/api/v1/search")).DELETE().build(),
-            HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> wrong = server.send(server.request("/api/v1/search").DELETE());
     problem(wrong, 405);
     assertThat(wrong.headers().firstValue("Allow").orElse("")).contains("GET");
   }
@@ -277,43 +210,167 @@ class ApiServerTest {
   }
 
   @Test
-  void theDocumentNamesEveryAddress() throws Exception {
-    JsonNode document = json(get("/openapi.json"));
-    assertThat(document.get("openapi").asText()).startsWith("3.1");
-    List<String> paths = new ArrayList<>();
-    document.get("paths").properties().forEach(e -> paths.add(e.getKey()));
-    assertThat(paths)
-        .containsExactlyInAnyOrder(
-            "/api/v1/search",
-            "/api/v1/beatmaps/{id}",
-            "/api/v1/beatmaps/{id}/similar",
-            "/api/v1/similar",
-            "/api/v1/stats",
-            "/health/live",
-            "/health/ready",
-            "/openapi.json");
-    for (String path : paths) {
-      for (String method : List.of("get", "post")) {
-        boolean documented = document.get("paths").get(path).has(method);
-        String real = path.replace("{id}", "101");
-        int status =
-            method.equals("get")
-                ? get(real).statusCode()
-                : post(real, "application/json", new byte[0]).statusCode();
-        assertThat(status == 405).as(method + " " + path).isEqualTo(!documented);
-      }
-    }
-    JsonNode hit = json(get("/api/v1/search?q=jumps&limit=1")).get("hits").get(0);
-    JsonNode known = document.at("/components/schemas/Hit/properties");
-    hit.properties().forEach(e -> assertThat(known.has(e.getKey())).as(e.getKey()).isTrue());
-  }
-
-  @Test
   void statsAreTrue() throws Exception {
     JsonNode stats = json(get("/api/v1/stats"));
     assertThat(stats.get("maps").asInt()).isEqualTo(18);
     assertThat(stats.get("maps_by_mode").get("mania").asInt()).isEqualTo(6);
     assertThat(get("/api/v1/stats").headers().firstValue("X-Content-Type-Options"))
         .hasValue("nosniff");
+  }
+
+  @Test
+  void severalExamplesForAndAgainst() throws Exception {
+    JsonNode both =
+        json(server.postJson("/api/v1/similar", "{\"positive\":[101,\"102\"],\"limit\":5}"));
+    assertThat(both.get("hits").size()).isPositive();
+    both.get("hits").forEach(h -> assertThat(h.get("beatmap_id").asInt()).isNotIn(101, 102));
+    String against = "{\"positive\":[{\"id\":101,\"weight\":2}],\"negative\":[102]}";
+    assertThat(json(server.postJson("/api/v1/similar", against)).get("hits").get(0).get("score"))
+        .isNotEqualTo(both.get("hits").get(0).get("score"));
+    problem(server.postJson("/api/v1/similar", "{\"positive\":[]}"), 400);
+    problem(server.postJson("/api/v1/similar", "{\"negative\":[101]}"), 400);
+    problem(server.postJson("/api/v1/similar", "{\"positive\":[999999]}"), 404);
+    problem(server.postJson("/api/v1/similar", "{\"positive\":[\"../etc\"]}"), 400);
+    problem(server.postJson("/api/v1/similar", "{\"positive\":[1,2,3,4,5,6]}"), 400);
+    problem(server.postJson("/api/v1/similar", "{\"positive\":[{\"id\":101,\"weight\":-1}]}"), 400);
+  }
+
+  @Test
+  void passagesComeWithTheirPlace() throws Exception {
+    JsonNode map = json(get("/api/v1/beatmaps/101"));
+    int start = map.get("windows").get(1).get("start_ms").asInt();
+    JsonNode answer = json(get("/api/v1/beatmaps/101/similar?from_ms=%d".formatted(start)));
+    JsonNode hit = answer.get("hits").get(0);
+    assertThat(hit.at("/explain/passage/end_ms").asInt())
+        .isGreaterThan(hit.at("/explain/passage/start_ms").asInt());
+    assertThat(answer.at("/understood/passage_starts_ms/0").asInt()).isEqualTo(start);
+    problem(get("/api/v1/beatmaps/101/similar?from_ms=5000&to_ms=4000"), 400);
+    problem(get("/api/v1/beatmaps/101/similar?from_ms=90000000"), 400);
+  }
+
+  @Test
+  void aspectsAndReasons() throws Exception {
+    JsonNode rhythm = json(get("/api/v1/beatmaps/101/similar?by=rhythm&explain=true"));
+    assertThat(rhythm.at("/understood/by").asText()).startsWith("rhythm");
+    JsonNode style = json(get("/api/v1/beatmaps/101/similar?explain=true"));
+    assertThat(style.at("/hits/0/explain/parts/windows").isNumber()).isTrue();
+    assertThat(style.at("/hits/0/explain/windows/0/hit_start_ms").isNumber()).isTrue();
+    assertThat(json(get("/api/v1/search?q=jumps&explain=true")).at("/hits/0/explain/parts/jumps"))
+        .isNotEmpty();
+    problem(get("/api/v1/beatmaps/101/similar?by=beauty"), 400);
+    problem(get("/api/v1/beatmaps/101/similar?by=style:x"), 400);
+    problem(get("/api/v1/beatmaps/101/similar?mods=hr"), 400);
+  }
+
+  @Test
+  void suggestionsKnowKeysTagsAndNames() throws Exception {
+    assertThat(kinds("sta")).contains("key");
+    assertThat(kinds("stre")).contains("play");
+    assertThat(kinds("mapper=ma")).contains("mapper");
+    assertThat(json(get("/api/v1/suggest?q=")).get("suggestions")).isNotNull();
+    problem(get("/api/v1/suggest?q=abc&at=9"), 400);
+  }
+
+  private static List<String> kinds(String text) throws Exception {
+    List<String> kinds = new ArrayList<>();
+    json(get("/api/v1/suggest?q=" + text.replace("=", "%3D")))
+        .get("suggestions")
+        .forEach(s -> kinds.add(s.get("kind").asText()));
+    return kinds;
+  }
+
+  @Test
+  void mapsCanBeDrawnAndCompared() throws Exception {
+    JsonNode drawing = json(get("/api/v1/beatmaps/101/objects"));
+    int all = drawing.get("objects").size();
+    assertThat(all).isGreaterThan(20);
+    assertThat(json(get("/api/v1/beatmaps/101/objects?seconds=5")).get("objects").size())
+        .isBetween(1, all - 1);
+    JsonNode timeline = json(get("/api/v1/beatmaps/101/timeline"));
+    int windows = timeline.get("windows").size();
+    assertThat(timeline.get("similarity")).hasSize(windows);
+    assertThat(timeline.at("/similarity/0/0").asDouble()).isEqualTo(1);
+    JsonNode both = json(get("/api/v1/beatmaps/101/compare/102"));
+    assertThat(both.get("similarity")).hasSize(both.at("/a/windows").size());
+    assertThat(both.get("score").asDouble()).isBetween(-1.0, 1.0);
+    problem(get("/api/v1/beatmaps/101/compare/999999"), 404);
+  }
+
+  @Test
+  void listsAreTakenAlong() throws Exception {
+    HttpResponse<String> ids =
+        server.postJson("/api/v1/export", "{\"ids\":[101,102],\"format\":\"txt\"}");
+    assertThat(ids.body().lines()).containsExactly("101", "102");
+    assertThat(ids.headers().firstValue("Content-Disposition").orElse("")).contains("kiai.txt");
+    assertThat(server.postJson("/api/v1/export", "{\"ids\":[101]}").statusCode()).isEqualTo(200);
+    problem(server.postJson("/api/v1/export", "{\"ids\":[]}"), 400);
+    problem(server.postJson("/api/v1/export", "{\"ids\":[101],\"format\":\"exe\"}"), 400);
+    problem(server.postJson("/api/v1/export", "{\"ids\":[999999]}"), 404);
+  }
+
+  @Test
+  void theCloudHasEveryMap() throws Exception {
+    JsonNode about = json(get("/api/v1/explorer"));
+    assertThat(about.get("points").asInt()).isEqualTo(18);
+    JsonNode mania = json(get("/api/v1/explorer/matches?q=mode%3Dmania"));
+    assertThat(mania.get("matches").asInt()).isEqualTo(6);
+    byte[] bits = java.util.Base64.getDecoder().decode(mania.get("bits").asText());
+    for (int point = 0; point < 18; point++) {
+      JsonNode map = json(get("/api/v1/explorer/points/" + point));
+      assertThat((bits[point / 8] >> (point % 8) & 1) == 1)
+          .isEqualTo(map.get("mode").asText().equals("mania"));
+    }
+    problem(get("/api/v1/explorer/points/18"), 404);
+  }
+
+  @Test
+  void unchangedAnswersAreNotSentAgain() throws Exception {
+    HttpResponse<String> first = get("/api/v1/beatmaps/101");
+    String etag = first.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> again =
+        server.send(server.request("/api/v1/beatmaps/101").header("If-None-Match", etag));
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    HttpResponse<String> zipped =
+        server.send(server.request("/api/v1/search?q=mode=osu").header("Accept-Encoding", "gzip"));
+    assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
+  }
+
+  @Test
+  void metricsSayWhatHappened() throws Exception {
+    get("/api/v1/search?q=streams");
+    get("/api/v1/search?q=streams");
+    upload("", "m.osu", TestMaps.of(Style.STREAMS, 6).bytes());
+    String metrics = get("/metrics").body();
+    for (String name :
+        List.of(
+            "kiai_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/search\"",
+            "kiai_index_maps 18",
+            "kiai_index_windows",
+            "kiai_index_bytes",
+            "kiai_index_segments",
+            "kiai_index_commit",
+            "kiai_encoder_queue 0",
+            "cache_gets_total{cache=\"answers\",result=\"hit\"",
+            "kiai_windows_embedded_total")) {
+      assertThat(metrics).contains(name);
+    }
+  }
+
+  @Test
+  void theServerOnlyReads() throws Exception {
+    HttpResponse<String> refused =
+        server.send(
+            server
+                .request("/api/v1/admin/index")
+                .header(TestServer.ADMIN, "1")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("{\"roots\":[\"/\"]}")));
+    problem(refused, 501);
+    assertThat(json(get("/api/v1/admin/index")).get("open").asBoolean()).isFalse();
+  }
+
+  @Test
+  void longAddressesAreRefusedAsProblems() throws Exception {
+    problem(get("/api/v1/search?q=" + "x".repeat(40_000)), 414);
   }
 }

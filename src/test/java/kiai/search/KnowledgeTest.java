@@ -71,7 +71,7 @@ class KnowledgeTest {
   private List<Hit> search(String text) throws IOException {
     try (BeatmapIndex index = BeatmapIndex.open(home)) {
       return new SearchService(index, TestModel.encoder())
-          .search(text, SearchOptions.first(50))
+          .search(text, SearchOptions.first(50).folding(false))
           .hits();
     }
   }
@@ -208,8 +208,9 @@ class KnowledgeTest {
           .isFalse(); // the table has its date
       assertThat(second.hits().getFirst().map().computed().year()).isEqualTo(2008); // by its set
       assertThat(service.search("owned", SearchOptions.first(30)).hits()).isEmpty();
-      assertThatThrownBy(
-              () -> service.similar("5003", "", new SearchOptions(5, 0, false, false, 0, true)))
+      assertThatThrownBy(() ->
+              service.similar(
+                  "5003", "", SearchOptions.first(5).similar(false, true, Aspects.STYLE)))
           .isInstanceOf(UnsupportedQuestionException.class);
     }
   }

@@ -67,7 +67,7 @@ class SearchServiceTest {
   }
 
   private static Answer search(String text) throws IOException {
-    return service.search(text, SearchOptions.first(100));
+    return service.search(text, SearchOptions.first(100).folding(false));
   }
 
   @Test
@@ -142,7 +142,7 @@ class SearchServiceTest {
     List<String> all = search("jumps").hits().stream().map(h -> h.map().md5()).toList();
     assertThat(search("jumps").hits().stream().map(h -> h.map().md5())).isEqualTo(all);
     List<String> page =
-        service.search("jumps", SearchOptions.DEFAULT.page(7, 5)).hits().stream()
+        service.search("jumps", SearchOptions.DEFAULT.folding(false).page(7, 5)).hits().stream()
             .map(h -> h.map().md5())
             .toList();
     assertThat(page).isEqualTo(all.subList(5, 12));
@@ -153,7 +153,7 @@ class SearchServiceTest {
 
   @Test
   void setsCanBeFolded() throws IOException {
-    Answer folded = service.search("mode=osu", new SearchOptions(100, 0, true, false, 0, false));
+    Answer folded = service.search("mode=osu", SearchOptions.first(100));
     assertThat(folded.hits()).extracting(h -> h.map().setKey()).doesNotHaveDuplicates();
     assertThat(folded.hits()).allSatisfy(h -> assertThat(h.folded()).isEqualTo(1));
   }
@@ -177,7 +177,10 @@ class SearchServiceTest {
           .allSatisfy(h -> assertThat(h.map().mode()).isEqualTo(query.map().mode()));
       Answer withSet =
           service
-              .similar(query.map().md5(), "", SearchOptions.first(100).similar(true, false))
+              .similar(
+                  query.map().md5(),
+                  "",
+                  SearchOptions.first(100).similar(true, false, Aspects.STYLE))
               .orElseThrow();
       assertThat(withSet.hits()).anyMatch(h -> h.map().setKey().equals(query.map().setKey()));
     }
@@ -197,10 +200,11 @@ class SearchServiceTest {
 
   @Test
   void theGraphFindsWhatTheScanFinds() throws IOException {
-    SearchService approximate = new SearchService(index, TestModel.encoder(), 0);
+    SearchService approximate =
+        new SearchService(index, TestModel.encoder(), Tuning.SHIPPED.scanning(0));
     for (String text : List.of("2015 jumps", "7k mania ln", "mode=osu", "sotarks jumps")) {
       Answer exact = search(text);
-      Answer graph = approximate.search(text, SearchOptions.first(100));
+      Answer graph = approximate.search(text, SearchOptions.first(100).folding(false));
       assertThat(graph.exact()).isFalse();
       assertThat(graph.total()).isEqualTo(exact.total());
       assertThat(graph.hits().stream().map(h -> h.map().md5()))
@@ -236,7 +240,8 @@ class SearchServiceTest {
     assertThat(search("mode=osu sort=ranked").hits()).hasSameSizeAs(down.hits());
     assertThat(search("sort=beauty").understood().path("words").get(0).asText())
         .isEqualTo("sort=beauty");
-    Answer second = service.search("mode=osu sort=bpm", SearchOptions.DEFAULT.page(3, 3));
+    Answer second =
+        service.search("mode=osu sort=bpm", SearchOptions.DEFAULT.folding(false).page(3, 3));
     assertThat(second.hits())
         .extracting(h -> h.map().md5())
         .containsExactlyElementsOf(
@@ -260,13 +265,14 @@ class SearchServiceTest {
         .isCloseTo(1, within(1e-5));
 
     Hit query = search("mode=osu jumps").hits().getFirst();
-    SearchOptions anyTempo = SearchOptions.DEFAULT.similar(false, true);
+    SearchOptions anyTempo = SearchOptions.DEFAULT.similar(false, true, Aspects.STYLE);
     Answer free = service.similar(query.map().md5(), "", anyTempo).orElseThrow();
     Answer bound = service.similar(query.map().md5(), "", SearchOptions.DEFAULT).orElseThrow();
     assertThat(free.understood().path("tempo").asText()).isEqualTo("any");
     assertThat(free.hits()).hasSameSizeAs(bound.hits());
     assertThat(free.hits().getFirst().score()).isNotEqualTo(bound.hits().getFirst().score());
-    SearchService approximate = new SearchService(index, TestModel.encoder(), 0);
+    SearchService approximate =
+        new SearchService(index, TestModel.encoder(), Tuning.SHIPPED.scanning(0));
     assertThat(approximate.similar(query.map().md5(), "", anyTempo).orElseThrow().hits())
         .extracting(h -> h.map().md5())
         .isEqualTo(free.hits().stream().map(h -> h.map().md5()).toList());

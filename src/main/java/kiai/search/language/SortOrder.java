@@ -1,4 +1,4 @@
-package kiai.search;
+package kiai.search.language;
 
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +17,8 @@ final class SortOrder {
   private static final Set<String> DOUBLES =
       Set.of(
           Schema.STARS,
+          Schema.STARS_DOUBLE_TIME,
+          Schema.STARS_HALF_TIME,
           Schema.BPM,
           Schema.LENGTH,
           Schema.AR,

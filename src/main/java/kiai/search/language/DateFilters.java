@@ -1,5 +1,6 @@
-package kiai.search;
+package kiai.search.language;
 
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -17,10 +18,15 @@ final class DateFilters {
   private static final Pattern DATE =
       Pattern.compile("([0-9]{4})(?:[-./]([0-9]{1,2})(?:[-./]([0-9]{1,2}))?)?");
 
+  private static final Pattern AGO =
+      Pattern.compile(
+          "(?:([0-9]{1,3})y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})d)?(?:([0-9]{1,4})w)?"
+              + "(?:[0-9]{1,5}h)?(?:[0-9]{1,5}m)?(?:[0-9]{1,5}s)?");
+
   private DateFilters() {}
 
   /** {@code yyyy}, {@code yyyy-mm} or {@code yyyy-mm-dd}: the whole year, month or day in UTC. */
-  static Optional<Query> day(String field, Filters.Operator operator, String value) {
+  static Optional<Query> day(String field, Operator operator, String value) {
     Matcher m = DATE.matcher(value);
     if (!m.matches()) {
       return Optional.empty();
@@ -54,7 +60,7 @@ final class DateFilters {
   }
 
   /** By the day where it is known, else by the estimated year. */
-  static Optional<Query> submitted(Filters.Operator operator, String value) {
+  static Optional<Query> submitted(Operator operator, String value) {
     Optional<Query> byDay = day(Schema.SUBMITTED, operator, value);
     Optional<Query> byYear = year(operator, value);
     if (byDay.isEmpty() || byYear.isEmpty()) {
@@ -73,8 +79,38 @@ final class DateFilters {
   }
 
   /** A year, or a date of which the year counts. */
-  static Optional<Query> year(Filters.Operator operator, String value) {
+  static Optional<Query> year(Operator operator, String value) {
     String year = value.matches("[0-9]{4}([-./][0-9]{1,2}){0,2}") ? value.substring(0, 4) : value;
-    return Filters.integers(Schema.YEAR, operator, year);
+    return NumberFilters.whole(Schema.YEAR, operator, year);
+  }
+
+  /**
+   * How long ago, as in osu!lazer: {@code <30d} is within the last 30 days; or a date.
+   *
+   * @param clock tells what day it is
+   */
+  static Optional<Query> ago(String field, Operator operator, String value, Clock clock) {
+    Matcher m = AGO.matcher(value);
+    if (value.isEmpty() || !m.matches()) {
+      return day(field, operator, value);
+    }
+    if (operator.isEquality()) {
+      return Optional.empty(); // osu!lazer has no such question either
+    }
+    LocalDate then =
+        LocalDate.now(clock)
+            .minusYears(part(m, 1))
+            .minusMonths(part(m, 2))
+            .minusDays(part(m, 3) + 7 * part(m, 4));
+    int day = (int) then.toEpochDay();
+    return Optional.of(
+        switch (operator) {
+          case LESS, LESS_OR_EQUAL -> IntField.newRangeQuery(field, day, Integer.MAX_VALUE);
+          default -> IntField.newRangeQuery(field, Integer.MIN_VALUE, day);
+        });
+  }
+
+  private static long part(Matcher m, int group) {
+    return m.group(group) == null ? 0 : Long.parseLong(m.group(group));
   }
 }

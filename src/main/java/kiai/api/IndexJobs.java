@@ -1,0 +1,196 @@
+package kiai.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kiai.dataset.Dataset;
+import kiai.dataset.DatasetFilters;
+import kiai.dataset.InputLimits;
+import kiai.dataset.SkippedFile;
+import kiai.index.BeatmapIndex;
+import kiai.index.IndexProgress;
+import kiai.index.IndexSummary;
+import kiai.index.Indexer;
+import kiai.tokens.UserTags;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Indexes folders while the server goes on answering; one at a time. A job is {@code visible} when
+ * searches see all of its maps.
+ */
+public final class IndexJobs implements AutoCloseable, IndexProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexJobs.class);
+  private static final int SHOWN_ERRORS = 200;
+
+  private final Indexer indexer;
+  private final BeatmapIndex index;
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("indexing").factory());
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private Listener listener = Listener.NONE;
+  private volatile State state = State.IDLE;
+  private volatile List<String> roots = List.of();
+  private volatile String failure;
+  private volatile IndexSummary summary;
+  private volatile long started;
+  private volatile long found;
+  private volatile long files;
+  private volatile long maps;
+  private volatile long windows;
+
+  private enum State {
+    IDLE,
+    RUNNING,
+    COMMITTING,
+    VISIBLE,
+    FAILED
+  }
+
+  /** Told what a job did. */
+  public interface Listener {
+    /** Is not interested. */
+    Listener NONE = new Listener() {};
+
+    /** So many more windows were embedded. */
+    default void windows(long count) {}
+
+    /** A file was left out. */
+    default void skipped(SkippedFile file) {}
+
+    /** A job is over. */
+    default void done(IndexSummary summary) {}
+  }
+
+  /**
+   * Jobs on an index.
+   *
+   * @param indexer writes the index that is read
+   */
+  public IndexJobs(Indexer indexer, BeatmapIndex index) {
+    this.indexer = indexer;
+    this.index = index;
+  }
+
+  void listen(Listener newListener) {
+    listener = newListener;
+  }
+
+  /**
+   * Begins to bring the index in line with folders.
+   *
+   * @return false when another job is running
+   */
+  public boolean start(List<Path> wanted, boolean prune) {
+    if (!busy.compareAndSet(false, true)) {
+      return false;
+    }
+    roots = wanted.stream().map(Path::toString).toList();
+    failure = null;
+    summary = null;
+    found = 0;
+    files = 0;
+    maps = 0;
+    windows = 0;
+    started = System.nanoTime();
+    state = State.RUNNING;
+    worker.execute(() -> run(wanted, prune));
+    return true;
+  }
+
+  private void run(List<Path> wanted, boolean prune) {
+    try {
+      Dataset dataset =
+          Dataset.open(
+              wanted, List.of(), DatasetFilters.ALL, InputLimits.DEFAULT, UserTags.vocabulary());
+      IndexSummary done = indexer.run(dataset, prune, this);
+      state = State.COMMITTING;
+      index.refresh();
+      done.skipped().forEach(listener::skipped);
+      summary = done;
+      state = State.VISIBLE;
+      listener.done(done);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("indexing failed", e);
+      failure = e instanceof IOException ? e.getMessage() : "an internal error; see the log";
+      state = State.FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = "it was stopped";
+      state = State.FAILED;
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  @Override
+  public void found(long count) {
+    found = count;
+  }
+
+  @Override
+  public void done(long doneFiles, long doneMaps, long doneWindows) {
+    listener.windows(Math.max(0, doneWindows - windows));
+    files = doneFiles;
+    maps = doneMaps;
+    windows = doneWindows;
+  }
+
+  /**
+   * Takes the maps of a file or folder out of the index.
+   *
+   * @return how many; -1 when a job is running
+   */
+  int forget(Path root) throws IOException {
+    if (!busy.compareAndSet(false, true)) {
+      return -1;
+    }
+    try {
+      int removed = indexer.forget(root);
+      index.refresh();
+      return removed;
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** How the job of now, or the last one, gets on. */
+  ObjectNode show() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("state", state.name().toLowerCase(java.util.Locale.ROOT));
+    roots.forEach(node.putArray("roots")::add);
+    IndexSummary done = summary;
+    double seconds = done != null ? done.seconds() : (System.nanoTime() - started) / 1e9;
+    double rate = seconds > 0 && state != State.IDLE ? files / seconds : 0;
+    node.put("found", found);
+    node.put("done", files);
+    node.put("maps", done != null ? done.indexed() : maps);
+    node.put("windows", windows);
+    node.put("seconds", state == State.IDLE ? 0 : Math.rint(seconds * 10) / 10);
+    node.put("files_per_second", Math.rint(rate * 10) / 10);
+    node.put(
+        "seconds_left",
+        state == State.RUNNING && rate > 0 ? Math.rint(Math.max(0, found - files) / rate) : null);
+    node.put("failure", failure);
+    if (done != null) {
+      node.put("unchanged", done.unchanged());
+      node.put("removed", done.removed());
+      node.put("skipped", done.skipped().size());
+      done.skipped().stream()
+          .limit(SHOWN_ERRORS)
+          .forEach(s ->
+              node.withArray("errors").addObject().put("path", s.path()).put("reason", s.reason()));
+    }
+    return node;
+  }
+
+  @Override
+  public void close() {
+    worker.shutdownNow();
+  }
+}

@@ -1,0 +1,22 @@
+package kiai.api;
+
+import kiai.dataset.SkippedFile;
+import kiai.index.IndexSummary;
+
+/** Hands what jobs do to the metrics, and their end to the views. */
+record JobMetrics(Metrics metrics, LiveViews views) implements IndexJobs.Listener {
+  @Override
+  public void windows(long count) {
+    metrics.windows(count);
+  }
+
+  @Override
+  public void skipped(SkippedFile file) {
+    metrics.skipped(file.reason());
+  }
+
+  @Override
+  public void done(IndexSummary summary) {
+    views.update();
+  }
+}

@@ -1,0 +1,218 @@
+package kiai.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import kiai.embeddings.Encoder;
+import kiai.embeddings.MapEmbedding;
+import kiai.search.Answer;
+import kiai.search.HitJson;
+import kiai.search.SearchOptions;
+import kiai.search.SearchService;
+import kiai.search.Suggestions;
+import kiai.tokens.MapMetadata;
+import kiai.tokens.MetadataJson;
+
+/** Questions in words, by maps and by files. */
+final class SearchHandlers {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SearchService service;
+  private final Encoder encoder;
+  private final Uploads uploads;
+  private final ApiLimits limits;
+  private final Answers answers;
+  private final LiveViews views;
+  private final Metrics metrics;
+  private final Semaphore encoding;
+
+  SearchHandlers(
+      SearchService service,
+      Encoder encoder,
+      Uploads uploads,
+      ApiLimits limits,
+      Answers answers,
+      LiveViews views,
+      Metrics metrics) {
+    this.service = service;
+    this.encoder = encoder;
+    this.uploads = uploads;
+    this.limits = limits;
+    this.answers = answers;
+    this.views = views;
+    this.metrics = metrics;
+    this.encoding = new Semaphore(limits.encodersAtOnce());
+    metrics.encoderQueue(() -> limits.encodersAtOnce() - encoding.availablePermits());
+  }
+
+  void search(Context context) throws IOException {
+    String text = Parameters.of(context).query(limits.maxQueryLength());
+    answers.page(context, "search|" + text, options -> service.search(text, options));
+  }
+
+  void structured(Context context) throws IOException {
+    JsonNode body = Parameters.body(context);
+    Parameters parameters = Parameters.of(body);
+    String text = textOf(body, "text") + filters(body.path("filters"));
+    SearchOptions options =
+        parameters.options(parameters.whole("offset", 0, 0, SearchOptions.WINDOW));
+    Answer answer =
+        service.search(
+            Parameters.limited(text, limits.maxQueryLength()),
+            encoder == null || !body.has("metadata")
+                ? MapMetadata.UNKNOWN
+                : MetadataJson.read(
+                    body.path("metadata"), encoder.model().processor().metadataTokenizer()),
+            options);
+    context.json(HitJson.of(answer, false));
+  }
+
+  private static String textOf(JsonNode body, String name) {
+    JsonNode text = body.path(name);
+    if (!text.isMissingNode() && !text.isNull() && !text.isTextual()) {
+      throw new Problem(400, "The field \"%s\" must be a text".formatted(name));
+    }
+    return text.asText("");
+  }
+
+  /** Filters may come as a list of texts in the search language. */
+  private static String filters(JsonNode filters) {
+    if (!filters.isMissingNode() && !filters.isNull() && !filters.isArray()) {
+      throw new Problem(400, "The field \"filters\" must be a list of texts");
+    }
+    StringBuilder text = new StringBuilder();
+    filters.forEach(filter -> text.append(' ').append(filter.asText()));
+    return text.toString();
+  }
+
+  void suggest(Context context) throws IOException {
+    Parameters parameters = Parameters.of(context);
+    String text = parameters.query(limits.maxQueryLength());
+    List<Suggestions.Suggestion> found =
+        views.suggestions().of(text, parameters.whole("at", text.length(), 0, text.length()));
+    ObjectNode node = JSON.createObjectNode();
+    node.putArray("suggestions");
+    for (Suggestions.Suggestion s : found) {
+      node.withArray("suggestions")
+          .addObject()
+          .put("text", s.text())
+          .put("kind", s.kind())
+          .put("detail", s.detail())
+          .put("start", s.start())
+          .put("end", s.end());
+    }
+    context.json(node);
+  }
+
+  /** Like a map of the index, or like a passage of it. */
+  void similar(Context context) throws IOException {
+    String id = context.pathParam("id");
+    Parameters parameters = Parameters.of(context);
+    String filter = parameters.query(limits.maxQueryLength());
+    if (!parameters.has("from_ms")) {
+      if (parameters.has("to_ms")) {
+        throw new Problem(400, "A passage needs \"from_ms\" too");
+      }
+      answers.page(
+          context,
+          "similar|" + id + "|" + filter,
+          options -> service.similar(id, filter, options).orElseThrow(MapHandlers::unknown));
+      return;
+    }
+    int from = parameters.whole("from_ms", 0, 0, 100_000_000);
+    int to = parameters.whole("to_ms", from + service.windowMillis(), 0, 100_000_000);
+    if (to <= from) {
+      throw new Problem(400, "The passage ends before it begins");
+    }
+    answers.page(
+        context,
+        "passage|%s|%d|%d|%s".formatted(id, from, to, filter),
+        options ->
+            service.passages(id, from, to, filter, options).orElseThrow(MapHandlers::unknown));
+  }
+
+  /** An uploaded file, or a JSON body that names maps to be like and unlike. */
+  void similarTo(Context context) throws IOException {
+    if (String.valueOf(context.contentType()).startsWith("application/json")) {
+      examples(context);
+    } else {
+      upload(context);
+    }
+  }
+
+  private void examples(Context context) throws IOException {
+    JsonNode body = Parameters.body(context);
+    Parameters parameters = Parameters.of(body);
+    List<SearchService.NamedExample> examples = new ArrayList<>();
+    read(body, "positive", 1, examples);
+    read(body, "negative", -1, examples);
+    if (examples.size() > limits.maxExamples()) {
+      throw new Problem(
+          400, "There are too many examples", "At most %d.".formatted(limits.maxExamples()));
+    }
+    SearchService.ExamplesAnswer answer =
+        service.similar(
+            examples,
+            parameters.query(limits.maxQueryLength()),
+            parameters.options(parameters.whole("offset", 0, 0, SearchOptions.WINDOW)));
+    if (answer.missing() != null) {
+      throw new Problem(404, "The index has no such map", "Missing: " + answer.missing());
+    }
+    context.json(HitJson.of(answer.answer(), false));
+  }
+
+  /** Ids, or objects with an id and a weight. */
+  private static void read(
+      JsonNode body, String field, int sign, List<SearchService.NamedExample> examples) {
+    JsonNode list = body.path(field);
+    if (!list.isMissingNode() && !list.isArray()) {
+      throw new Problem(400, "The field \"%s\" must be a list".formatted(field));
+    }
+    for (JsonNode one : list) {
+      String id = one.isObject() ? one.path("id").asText("") : one.asText("");
+      double weight = one.isObject() ? one.path("weight").asDouble(1) : 1;
+      if (!id.matches("[0-9]{1,9}|[0-9a-fA-F]{32}") || !(weight > 0 && weight <= 100)) {
+        throw new Problem(
+            400,
+            "\"%s\" must hold beatmap ids or MD5 sums".formatted(field),
+            "Or objects such as {\"id\": 129891, \"weight\": 2}, with weights above 0 up to 100.");
+      }
+      examples.add(new SearchService.NamedExample(id, sign * weight));
+    }
+  }
+
+  private void upload(Context context) throws IOException {
+    Parameters parameters = Parameters.of(context);
+    String filter = parameters.query(limits.maxQueryLength());
+    SearchOptions options =
+        parameters.options(parameters.whole("offset", 0, 0, SearchOptions.WINDOW));
+    if (encoder == null) {
+      throw new Problem(
+          501,
+          "This index cannot compare files",
+          "It holds ready embeddings, and the model that made them is not here.");
+    }
+    if (!encoding.tryAcquire()) {
+      context.header("Retry-After", "2");
+      throw new Problem(429, "Too many maps are being compared just now", "Try again shortly.");
+    }
+    try {
+      Uploads.Uploaded upload = uploads.read(context);
+      MapEmbedding embedding = encoder.embed(upload.map());
+      metrics.windows(embedding.windows().length);
+      Answer answer = service.similar(upload.record(), embedding, filter, options);
+      ObjectNode node = HitJson.of(answer, false);
+      node.set("query", HitJson.of(upload.record()));
+      upload.versions().forEach(node.putArray("versions")::add);
+      node.set("drawing", Drawing.of(upload.beatmap()));
+      context.json(node);
+    } finally {
+      encoding.release();
+    }
+  }
+}

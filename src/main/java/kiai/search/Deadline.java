@@ -1,0 +1,27 @@
+package kiai.search;
+
+import java.time.Duration;
+
+/** When a question has taken too long. */
+final class Deadline {
+  private final long end;
+
+  private Deadline(long end) {
+    this.end = end;
+  }
+
+  static Deadline in(Duration time) {
+    return new Deadline(System.nanoTime() + time.toNanos());
+  }
+
+  /**
+   * Ends a question that took too long.
+   *
+   * @throws TooSlowException when the time is over
+   */
+  void check() {
+    if (System.nanoTime() - end > 0) {
+      throw new TooSlowException();
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package kiai.search;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import kiai.index.Schema;
+import kiai.search.language.ParsedQuery;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+
+/**
+ * Scores maps for a text: the metadata tower, the words, and each wish give a part from 0 to 1;
+ * their weighted mean, or their reciprocal ranks, order the hits.
+ */
+final class TextRanking {
+  private static final double PATTERN_HALF = 0.25; // a share that earns half the score
+  private static final double DERIVED_TAG = 0.6; // about the precision of derived tags
+  private static final double RANK_OFFSET = 60; // Cormack et al. 2009
+
+  private final ParsedQuery query;
+  private final float[] wanted;
+  private final TextWeights weights;
+  private final Deadline deadline;
+
+  /**
+   * A ranking.
+   *
+   * @param wanted the metadata embedding, null when there is none
+   */
+  TextRanking(ParsedQuery query, float[] wanted, TextWeights weights, Deadline deadline) {
+    this.query = query;
+    this.wanted = wanted;
+    this.weights = weights;
+    this.deadline = deadline;
+  }
+
+  /** True when nothing tells one match from another. */
+  boolean isSilent() {
+    return wanted == null
+        && query.wishes().isEmpty()
+        && query.words().isEmpty()
+        && query.likelyWords().isEmpty();
+  }
+
+  /** One part of the score over all documents. */
+  @SuppressWarnings("ArrayRecordComponent") // columns on their way through
+  private record Part(String name, double weight, double[] values) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // columns on their way through
+  private record Parts(int[] docs, List<Part> parts) {}
+
+  /**
+   * Scored documents.
+   *
+   * @param explainer says of each what its score is made of
+   */
+  record Result(List<Ranking.Scored> scored, Ranking.Explainer explainer) {}
+
+  /** Scores what a query matches. */
+  Result score(IndexSearcher searcher, Query visited) throws IOException {
+    Parts parts = parts(searcher, visited);
+    double[] scores = weights.reciprocalRanks() ? ranked(parts) : summed(parts);
+    List<Ranking.Scored> scored = new ArrayList<>(parts.docs().length);
+    for (int i = 0; i < parts.docs().length; i++) {
+      scored.add(new Ranking.Scored(parts.docs()[i], scores[i]));
+    }
+    return new Result(scored, explainer(parts));
+  }
+
+  private static double[] summed(Parts parts) {
+    double[] scores = new double[parts.docs().length];
+    double weights = parts.parts().stream().mapToDouble(Part::weight).sum();
+    for (Part part : parts.parts()) {
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += part.weight() * part.values()[i] / weights;
+      }
+    }
+    return scores;
+  }
+
+  /** A document without a part, such as one without the words, has no rank in it. */
+  private static double[] ranked(Parts parts) {
+    double[] scores = new double[parts.docs().length];
+    double weights = parts.parts().stream().mapToDouble(Part::weight).sum();
+    for (Part part : parts.parts()) {
+      int[] order =
+          IntStream.range(0, scores.length)
+              .boxed()
+              .sorted(Comparator.comparingDouble((Integer i) -> -part.values()[i]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      int rank = 0;
+      for (int place = 0; place < order.length; place++) {
+        boolean tied = place > 0 && part.values()[order[place]] == part.values()[order[place - 1]];
+        rank = tied ? rank : place;
+        if (part.values()[order[place]] > 0) {
+          scores[order[place]] +=
+              part.weight() / weights * (RANK_OFFSET + 1) / (RANK_OFFSET + 1 + rank);
+        }
+      }
+    }
+    return scores;
+  }
+
+  private Parts parts(IndexSearcher searcher, Query visited) throws IOException {
+    List<double[]> rows = new ArrayList<>();
+    List<Integer> docs = new ArrayList<>();
+    boolean lexical = !query.words().isEmpty() || !query.likelyWords().isEmpty();
+    ParsedQuery.Wishes wishes = query.wishes();
+    int tower = wanted == null ? 0 : 1;
+    int ranges = tower + wishes.ranges().size();
+    int kinds = ranges + wishes.wanted().size();
+    int unwanted = kinds + wishes.unwanted().size();
+    Matches.visit(
+        searcher,
+        visited,
+        lexical,
+        deadline,
+        (doc, words, values) -> {
+          double[] row = new double[unwanted + (lexical ? 1 : 0)];
+          if (wanted != null) {
+            row[0] = values.cosine(wanted);
+          }
+          for (int i = 0; i < wishes.ranges().size(); i++) {
+            double number = values.number(wishes.ranges().get(i).field());
+            row[tower + i] = Double.isNaN(number) ? 0 : wishes.ranges().get(i).fit(number);
+          }
+          for (int i = 0; i < wishes.wanted().size(); i++) {
+            row[ranges + i] = much(wishes.wanted().get(i), values, PATTERN_HALF);
+          }
+          for (int i = 0; i < wishes.unwanted().size(); i++) {
+            row[kinds + i] = 1 - much(wishes.unwanted().get(i), values, PATTERN_HALF / 2);
+          }
+          if (lexical) {
+            row[unwanted] = words;
+          }
+          docs.add(doc);
+          rows.add(row);
+        });
+    List<Part> parts = new ArrayList<>();
+    if (wanted != null) {
+      parts.add(new Part("metadata", weights.tower(), spread(column(rows, 0))));
+    }
+    for (int i = 0; i < wishes.ranges().size(); i++) {
+      parts.add(new Part(wishes.ranges().get(i).name(), weights.ranges(), column(rows, tower + i)));
+    }
+    for (int i = 0; i < wishes.wanted().size(); i++) {
+      parts.add(new Part(wishes.wanted().get(i).name(), weights.kinds(), column(rows, ranges + i)));
+    }
+    for (int i = 0; i < wishes.unwanted().size(); i++) {
+      parts.add(
+          new Part(
+              "little " + wishes.unwanted().get(i).name(),
+              weights.kinds(),
+              column(rows, kinds + i)));
+    }
+    if (lexical) {
+      parts.add(new Part("words", weights.words(), ofBest(column(rows, unwanted))));
+    }
+    if (parts.isEmpty()) {
+      double[] even = new double[rows.size()];
+      Arrays.fill(even, 0.5);
+      parts.add(new Part("match", 1, even));
+    }
+    return new Parts(docs.stream().mapToInt(Integer::intValue).toArray(), parts);
+  }
+
+  /** How much of a kind of play a map has: by what people or patterns say, whichever is more. */
+  private static double much(ParsedQuery.KindWish kind, Matches.Values values, double half)
+      throws IOException {
+    double share =
+        kind.pattern() == null ? 0 : values.number(Schema.PATTERN_PREFIX + kind.pattern());
+    double measured = share > 0 ? share / (share + half) : 0;
+    if (values.hasAny(Schema.TAG, kind.tags())) {
+      return 1;
+    }
+    return Math.max(measured, values.hasAny(Schema.DERIVED_TAG, kind.tags()) ? DERIVED_TAG : 0);
+  }
+
+  private static double[] column(List<double[]> rows, int column) {
+    return rows.stream().mapToDouble(row -> row[column]).toArray();
+  }
+
+  /** Cosines of a tower lie close together; among candidates the whole range is used. */
+  private static double[] spread(double[] values) {
+    double low = Arrays.stream(values).min().orElse(0);
+    double high = Arrays.stream(values).max().orElse(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = high > low ? (values[i] - low) / (high - low) : 1;
+    }
+    return values;
+  }
+
+  private static double[] ofBest(double[] values) {
+    double best = Arrays.stream(values).max().orElse(0);
+    for (int i = 0; i < values.length && best > 0; i++) {
+      values[i] /= best;
+    }
+    return values;
+  }
+
+  private static Ranking.Explainer explainer(Parts parts) {
+    return (doc, _, node) -> {
+      ObjectNode shown = node.putObject("parts");
+      int row = Arrays.binarySearch(parts.docs(), doc); // they were visited in their order
+      for (Part part : parts.parts()) {
+        shown
+            .putObject(part.name())
+            .put("score", Math.rint(part.values()[row] * 1e4) / 1e4)
+            .put("weight", part.weight());
+      }
+    };
+  }
+
+  /** What filters and words of a query match, with the words' scores. */
+  static Query matches(ParsedQuery query, List<Query> further) {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    all.add(MapFinder.maps(), Occur.FILTER);
+    query.filters().forEach(filter -> all.add(filter, Occur.FILTER));
+    further.forEach(filter -> all.add(filter, Occur.FILTER));
+    query.words().forEach(word -> all.add(word, Occur.MUST));
+    query.likelyWords().forEach(word -> all.add(word, Occur.SHOULD));
+    return all.build();
+  }
+
+  /** The same, of some documents only. */
+  static Query only(Query matches, Set<Integer> docs) {
+    return new BooleanQuery.Builder()
+        .add(matches, Occur.MUST)
+        .add(new DocSetQuery(docs), Occur.FILTER)
+        .build();
+  }
+}

@@ -1,0 +1,149 @@
+package kiai.search.language;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import kiai.index.Schema;
+import org.apache.lucene.document.KeywordField;
+
+/** What a map should be like: difficulties, kinds of play, speeds, lengths, what one owns. */
+final class KindRule implements Rule {
+  private static final Set<String> NEGATIONS =
+      Set.of("without", "no", "not", "non", "minus", "except", "excluding", "hate", "little");
+  private static final double STARS_SOFTNESS = 0.6;
+  private static final double BPM_SOFTNESS = 20;
+  private static final double FAST_BPM = 200;
+  private static final double SLOW_BPM = 130;
+  private static final double LARGEST_BAND = 9; // stars; the tower saw few maps above
+
+  @Override
+  public int read(List<Piece> pieces, int at, Reading reading) {
+    Piece piece = pieces.get(at);
+    if (!piece.isWord()) {
+      return 0;
+    }
+    String word = piece.lower();
+    if (!piece.exclude() && NEGATIONS.contains(word) && at + 1 < pieces.size()) {
+      int denied = kind(pieces, at + 1, 1, false, reading);
+      if (denied > 0) {
+        return denied + 1;
+      }
+      Optional<double[]> band = Lexicon.difficulty(Rule.wordAt(pieces, at + 1));
+      if (band.isPresent()) {
+        notOfBand(Reading.Span.of(pieces, at, 2), band.get(), pieces.get(at + 1), reading);
+        return 2;
+      }
+    }
+    int kind = kind(pieces, at, 0, !piece.exclude(), reading);
+    if (kind > 0) {
+      return kind;
+    }
+    Reading.Span span = Reading.Span.of(piece);
+    Optional<double[]> band = Lexicon.difficulty(word);
+    if (band.isPresent()) {
+      if (piece.exclude()) {
+        notOfBand(span, band.get(), piece, reading);
+      } else {
+        band(span, word, band.get(), reading);
+      }
+      return 1;
+    }
+    return piece.exclude() ? 0 : other(span, word, reading);
+  }
+
+  /**
+   * The longest phrase from a place on that means a kind of play.
+   *
+   * @param before pieces before the phrase that belong to it
+   */
+  private static int kind(List<Piece> pieces, int at, int before, boolean want, Reading reading) {
+    for (int length = Math.min(Lexicon.LONGEST_PHRASE, pieces.size() - at); length > 0; length--) {
+      StringBuilder phrase = new StringBuilder();
+      boolean words = true;
+      for (int i = at; i < at + length; i++) {
+        words &= pieces.get(i).isWord() && (i == at || !pieces.get(i).exclude());
+        phrase.append(i == at ? "" : " ").append(pieces.get(i).lower());
+      }
+      Optional<Lexicon.Play> play = words ? Lexicon.play(phrase.toString()) : Optional.empty();
+      if (play.isPresent()) {
+        reading.kind(
+            Reading.Span.of(pieces, at - before, length + before), play.get().kind(), want);
+        if (want && play.get().inTitles()) {
+          TextFilters.anywhere(phrase.toString(), true).ifPresent(reading::maybeWord);
+        }
+        return length;
+      }
+    }
+    return 0;
+  }
+
+  private static void band(Reading.Span span, String word, double[] band, Reading reading) {
+    reading.stars(Math.min(LARGEST_BAND, (band[0] + Math.min(band[1], 10)) / 2));
+    reading.number(
+        span,
+        new ParsedQuery.NumberWish(word, Schema.STARS, band[0], band[1], STARS_SOFTNESS),
+        String.format(
+            Locale.ROOT,
+            "%s: about %.1f to %.1f stars (for the difficulty of that name write [%s])",
+            word,
+            band[0],
+            band[1],
+            word));
+  }
+
+  private static void notOfBand(Reading.Span span, double[] band, Piece word, Reading reading) {
+    reading.filter(
+        span,
+        Filters.not(NumberFilters.between(Schema.STARS, band[0], band[1])),
+        "not " + word.lower());
+  }
+
+  private static int other(Reading.Span span, String word, Reading reading) {
+    Optional<double[]> length = Lexicon.length(word);
+    if (length.isPresent()) {
+      reading.filter(
+          span,
+          NumberFilters.between(Schema.LENGTH, length.get()[0], length.get()[1]),
+          word + " (length)");
+      return 1;
+    }
+    switch (word) {
+      case "fast" -> bpm(span, "fast: about %.0f BPM and more", FAST_BPM, 1e6, reading);
+      case "slow" -> bpm(span, "slow: up to about %.0f BPM", 0, SLOW_BPM, reading);
+      case "owned" -> yes(span, Schema.OWNED, reading);
+      case "played" -> yes(span, Schema.PLAYED, reading);
+      case "unplayed" ->
+          reading.filter(
+              span,
+              Filters.not(KeywordField.newExactQuery(Schema.PLAYED, Schema.YES)),
+              "played=no");
+      default -> {
+        return status(span, word, reading);
+      }
+    }
+    return 1;
+  }
+
+  private static void bpm(
+      Reading.Span span, String shown, double low, double high, Reading reading) {
+    reading.number(
+        span,
+        new ParsedQuery.NumberWish("bpm", Schema.BPM, low, high, BPM_SOFTNESS),
+        String.format(Locale.ROOT, shown, low > 0 ? low : high));
+  }
+
+  private static void yes(Reading.Span span, String field, Reading reading) {
+    reading.filter(span, KeywordField.newExactQuery(field, Schema.YES), field + "=yes");
+  }
+
+  private static int status(Reading.Span span, String word, Reading reading) {
+    Optional<String> status = Lexicon.status(word);
+    status.ifPresent(s -> reading.wantStatus(span, s));
+    if (status.isEmpty() && Lexicon.isFiller(word)) {
+      reading.filler(span);
+      return 1;
+    }
+    return status.isPresent() ? 1 : 0;
+  }
+}

@@ -1,0 +1,61 @@
+package kiai.search.language;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kiai.index.Schema;
+import org.apache.lucene.document.IntField;
+import org.apache.lucene.document.KeywordField;
+
+/** Modes and key counts: {@code taiko}, {@code ctb}, {@code 7k}, {@code 4 keys}. */
+final class ModeRule implements Rule {
+  private static final Pattern KEYS = Pattern.compile("(\\d{1,2})k(?:eys?)?");
+  private static final int MOST_KEYS = 18;
+
+  @Override
+  public int read(List<Piece> pieces, int at, Reading reading) {
+    Piece piece = pieces.get(at);
+    if (!piece.isWord()) {
+      return 0;
+    }
+    String word = piece.lower();
+    boolean apart =
+        word.matches("\\d{1,2}") && List.of("key", "keys").contains(Rule.wordAt(pieces, at + 1));
+    Matcher m = KEYS.matcher(apart ? word + "k" : word);
+    if (m.matches() && isCount(Integer.parseInt(m.group(1)))) {
+      int count = apart ? 2 : 1;
+      keys(Reading.Span.of(pieces, at, count), Integer.parseInt(m.group(1)), piece, reading);
+      return count;
+    }
+    Optional<String> named = word.matches("\\d") ? Optional.empty() : Lexicon.mode(word);
+    if (named.isEmpty()) {
+      return 0;
+    }
+    String mode = named.get();
+    var query = KeywordField.newExactQuery(Schema.MODE, mode);
+    if (piece.exclude()) {
+      reading.filter(Reading.Span.of(piece), Filters.not(query), "mode!=" + mode);
+    } else {
+      reading.mode(mode);
+      reading.filter(Reading.Span.of(piece), query, "mode=" + mode);
+    }
+    return 1;
+  }
+
+  private static boolean isCount(int keys) {
+    return keys >= 1 && keys <= MOST_KEYS;
+  }
+
+  private static void keys(Reading.Span span, int keys, Piece piece, Reading reading) {
+    var query = IntField.newExactQuery(Schema.KEYS, keys);
+    if (piece.exclude()) {
+      reading.filter(span, Filters.not(query), "keys!=" + keys);
+      return;
+    }
+    // Only mania has keys, so the mode is meant too.
+    reading.keys(keys);
+    reading.mode("mania");
+    reading.filter(span, query, "keys=" + keys);
+  }
+}

@@ -1,0 +1,261 @@
+package kiai.search.language;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kiai.index.Schema;
+
+/**
+ * Numbers with units: {@code 6.5*}, {@code 200 bpm}, {@code ar9}, {@code between 5 and 6 stars},
+ * {@code under 2 minutes}, {@code faster than 180bpm}. A plain number is meant roughly.
+ */
+final class QuantityRule implements Rule {
+  private static final double STARS_AROUND = 0.5;
+  private static final double BPM_AROUND = 5;
+  private static final double SETTING_AROUND = 0.25;
+  private static final double MINUTES_AROUND = 20; // seconds
+
+  private static final String NUMBER = "\\d{1,4}(?:[.,]\\d{1,2})?";
+  private static final Pattern AMOUNT =
+      Pattern.compile(
+          "(?<low>" + NUMBER + ")(?:(?:-|\\.\\.|–)(?<high>" + NUMBER + "))?(?<unit>[^\\d\\s.,-]*)");
+  private static final Pattern SETTING = Pattern.compile("(ar|cs|od|hp)(" + NUMBER + ")?");
+  private static final Pattern CLOCK = Pattern.compile("\\d{1,3}:[0-5]\\d(?::[0-5]\\d)?");
+
+  private enum Side {
+    AROUND,
+    LESS,
+    MORE
+  }
+
+  private static final Map<String, Side> SIDES =
+      Map.ofEntries(
+          Map.entry("around", Side.AROUND),
+          Map.entry("about", Side.AROUND),
+          Map.entry("roughly", Side.AROUND),
+          Map.entry("circa", Side.AROUND),
+          Map.entry("under", Side.LESS),
+          Map.entry("below", Side.LESS),
+          Map.entry("less", Side.LESS),
+          Map.entry("max", Side.LESS),
+          Map.entry("over", Side.MORE),
+          Map.entry("above", Side.MORE),
+          Map.entry("more", Side.MORE),
+          Map.entry("min", Side.MORE),
+          Map.entry("harder", Side.MORE),
+          Map.entry("easier", Side.LESS),
+          Map.entry("faster", Side.MORE),
+          Map.entry("slower", Side.LESS),
+          Map.entry("longer", Side.MORE),
+          Map.entry("shorter", Side.LESS));
+
+  /** What a comparative compares when no unit is given. */
+  private static final Map<String, Unit> UNITS_OF =
+      Map.of(
+          "harder", Unit.STARS,
+          "easier", Unit.STARS,
+          "faster", Unit.BPM,
+          "slower", Unit.BPM);
+
+  private enum Unit {
+    STARS(Schema.STARS, "stars", STARS_AROUND, 1),
+    BPM(Schema.BPM, "bpm", BPM_AROUND, 1),
+    AR(Schema.AR, "ar", SETTING_AROUND, 1),
+    CS(Schema.CS, "cs", SETTING_AROUND, 1),
+    OD(Schema.OD, "od", SETTING_AROUND, 1),
+    HP(Schema.HP, "hp", SETTING_AROUND, 1),
+    SECONDS(Schema.LENGTH, "length", 5, 1),
+    MINUTES(Schema.LENGTH, "length", MINUTES_AROUND, 60);
+
+    private final String field;
+    private final String key;
+    private final double around;
+    private final double scale;
+
+    Unit(String field, String key, double around, double scale) {
+      this.field = field;
+      this.key = key;
+      this.around = around;
+      this.scale = scale;
+    }
+
+    static Optional<Unit> of(String word) {
+      return Optional.ofNullable(
+          switch (word) {
+            case "*", "star", "stars", "☆", "★", "sr" -> STARS;
+            case "bpm" -> BPM;
+            case "ar" -> AR;
+            case "cs" -> CS;
+            case "od" -> OD;
+            case "hp" -> HP;
+            case "s", "sec", "secs", "second", "seconds" -> SECONDS;
+            case "m", "min", "mins", "minute", "minutes" -> MINUTES;
+            default -> null;
+          });
+    }
+  }
+
+  private record Amount(double low, double high, Unit unit, int pieces) {}
+
+  @Override
+  public int read(List<Piece> pieces, int at, Reading reading) {
+    if (!pieces.get(at).isWord() || pieces.get(at).exclude()) {
+      return 0;
+    }
+    String word = pieces.get(at).lower();
+    String next = Rule.wordAt(pieces, at + 1);
+    if (word.equals("between")) {
+      return between(pieces, at, reading);
+    }
+    Side side = SIDES.get(word);
+    if (side == null) {
+      Optional<Amount> amount = amount(pieces, at, null);
+      amount.ifPresent(a -> {
+        Side meant = open(pieces, at, a.pieces());
+        int count = a.pieces() + (meant == Side.AROUND ? 0 : orMore(pieces, at + a.pieces()));
+        filter(Reading.Span.of(pieces, at, count), a, meant, reading);
+      });
+      return amount
+          .map(a ->
+              a.pieces()
+                  + (open(pieces, at, a.pieces()) == Side.AROUND
+                      ? 0
+                      : orMore(pieces, at + a.pieces())))
+          .orElse(0);
+    }
+    int skip = 1 + (next.equals("than") ? 1 : 0);
+    Optional<Amount> amount = amount(pieces, at + skip, UNITS_OF.get(word));
+    if (amount.isEmpty()) {
+      return 0;
+    }
+    int count = skip + amount.get().pieces();
+    filter(Reading.Span.of(pieces, at, count), amount.get(), side, reading);
+    return count;
+  }
+
+  /** {@code 6*+}, {@code 6 stars or more}. */
+  private static Side open(List<Piece> pieces, int at, int count) {
+    if (pieces.get(at + count - 1).lower().endsWith("+")) {
+      return Side.MORE;
+    }
+    return orMore(pieces, at + count) == 0
+        ? Side.AROUND
+        : List.of("more", "higher", "above", "harder", "longer", "faster")
+                .contains(Rule.wordAt(pieces, at + count + 1))
+            ? Side.MORE
+            : Side.LESS;
+  }
+
+  private static int orMore(List<Piece> pieces, int at) {
+    boolean or =
+        Rule.wordAt(pieces, at).equals("or")
+            && List.of(
+                    "more", "higher", "above", "harder", "longer", "faster", "less", "lower",
+                    "below", "easier", "shorter", "slower")
+                .contains(Rule.wordAt(pieces, at + 1));
+    return or ? 2 : 0;
+  }
+
+  /** {@code between 5 and 6 stars}. */
+  private static int between(List<Piece> pieces, int at, Reading reading) {
+    Optional<Amount> first = amount(pieces, at + 1, Unit.STARS);
+    if (first.isEmpty()) {
+      return 0;
+    }
+    int and = at + 1 + first.get().pieces();
+    Optional<Amount> second = amount(pieces, and + 1, first.get().unit());
+    if (second.isEmpty() || !List.of("and", "to", "-").contains(Rule.wordAt(pieces, and))) {
+      return 0;
+    }
+    int count = and + 1 + second.get().pieces() - at;
+    Unit unit = second.get().unit();
+    filter(
+        Reading.Span.of(pieces, at, count),
+        new Amount(
+            Math.min(first.get().low(), second.get().low()),
+            Math.max(first.get().low(), second.get().low()),
+            unit,
+            count),
+        Side.AROUND,
+        reading);
+    return count;
+  }
+
+  /** A number with its unit, in one word or two; empty when there is no unit and none is known. */
+  private static Optional<Amount> amount(List<Piece> pieces, int at, Unit missing) {
+    String word = Rule.wordAt(pieces, at);
+    String next = Rule.wordAt(pieces, at + 1);
+    if (CLOCK.matcher(word).matches()) {
+      double seconds = NumberFilters.Span.of(word).orElseThrow().seconds();
+      return Optional.of(new Amount(seconds, seconds, Unit.SECONDS, 1));
+    }
+    Matcher setting = SETTING.matcher(word);
+    if (setting.matches()) {
+      Unit unit = Unit.of(setting.group(1)).orElseThrow();
+      boolean apart = setting.group(2) == null;
+      String number = apart ? next : setting.group(2);
+      return number.matches(NUMBER) && number(number) <= 12
+          ? Optional.of(new Amount(number(number), number(number), unit, apart ? 2 : 1))
+          : Optional.empty();
+    }
+    Matcher m = AMOUNT.matcher(word.endsWith("+") ? word.substring(0, word.length() - 1) : word);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    double low = number(m.group("low"));
+    double high = m.group("high") == null ? low : number(m.group("high"));
+    Optional<Unit> unit = Unit.of(m.group("unit"));
+    if (unit.isPresent()) {
+      return Optional.of(new Amount(low, high, unit.get(), 1));
+    }
+    if (!m.group("unit").isEmpty()) {
+      return Optional.empty();
+    }
+    String after = next.endsWith("+") ? next.substring(0, next.length() - 1) : next;
+    Optional<Unit> apart = Unit.of(after);
+    if (apart.isPresent()) {
+      return Optional.of(new Amount(low, high, apart.get(), 2));
+    }
+    return missing == null ? Optional.empty() : Optional.of(new Amount(low, high, missing, 1));
+  }
+
+  private static double number(String text) {
+    return NumberFilters.parse(text).orElse(Double.MAX_VALUE);
+  }
+
+  private static void filter(Reading.Span span, Amount a, Side side, Reading reading) {
+    double scale = a.unit().scale;
+    boolean exact = a.low() != a.high();
+    double slack = exact ? 0 : a.unit().around;
+    double low = side == Side.LESS ? Double.NEGATIVE_INFINITY : a.low() * scale;
+    double high = side == Side.MORE ? Double.POSITIVE_INFINITY : a.high() * scale;
+    if (side == Side.AROUND) {
+      low -= slack;
+      high += slack;
+      if (a.unit() == Unit.STARS) {
+        reading.stars((a.low() + a.high()) / 2);
+      }
+    }
+    String key = a.unit().key;
+    String meaning =
+        switch (side) {
+          case LESS -> key + "<=" + shown(a.unit(), high);
+          case MORE -> key + ">=" + shown(a.unit(), low);
+          case AROUND ->
+              key + ">=" + shown(a.unit(), low) + " " + key + "<=" + shown(a.unit(), high);
+        };
+    reading.filter(span, NumberFilters.between(a.unit().field, low, high), meaning);
+  }
+
+  private static String shown(Unit unit, double value) {
+    if (unit == Unit.SECONDS || unit == Unit.MINUTES) {
+      long seconds = Math.max(0, Math.round(value));
+      return "%d:%02d".formatted(seconds / 60, seconds % 60);
+    }
+    String text = String.format(Locale.ROOT, "%.2f", value);
+    return text.replaceFirst("\\.?0+$", "");
+  }
+}

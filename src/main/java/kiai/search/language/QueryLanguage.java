@@ -1,0 +1,150 @@
+package kiai.search.language;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.spell.LuceneLevenshteinDistance;
+
+/**
+ * Reads a search text: filters in osu!'s language, quoted phrases, words with a meaning, and words
+ * that are looked for in the names of maps. Rules are asked in this order, each for the longest
+ * part of the text that it understands:
+ *
+ * <ol>
+ *   <li>{@code key operator value}, {@code "phrases"}, {@code [difficulty names]}; a filter whose
+ *       value means nothing stays text, with a hint.
+ *   <li>A map to be like: {@code like X but harder}.
+ *   <li>Years, numbers with units, modes and key counts.
+ *   <li>Difficulties, kinds of play and their negations, lengths, statuses.
+ *   <li>Mappers and artists of the index.
+ *   <li>Words. One that the index does not have at all is taken for a typo of a word that means
+ *       something or that the index has; the correction is shown.
+ * </ol>
+ */
+public final class QueryLanguage {
+  /** Longer questions are cut; nobody types this much. */
+  public static final int MAX_LENGTH = 1_000;
+
+  private static final double LONGEST_SECONDS = 1e6;
+  private static final int SHORTEST_TYPO = 4; // letters
+  private static final double LIKE_ENOUGH = 0.7; // of LuceneLevenshteinDistance, 1 is equal
+
+  private final Filters filters;
+  private final Names names;
+  private final List<Rule> rules;
+  private final List<Rule> rulesWithoutReference;
+  private final Rule words = new WordRule();
+
+  /**
+   * The language.
+   *
+   * @param names of the index that is asked; {@link Names#NONE} corrects nothing
+   * @param clock tells how long ago "a month ago" is
+   */
+  public QueryLanguage(Names names, Clock clock) {
+    this.filters = new Filters(clock);
+    this.names = names;
+    List<Rule> plain =
+        List.of(
+            new FilterRule(filters, names),
+            new YearRule(),
+            new QuantityRule(),
+            new ModeRule(),
+            new KindRule(),
+            new NameRule(names));
+    List<Rule> all = new ArrayList<>(plain);
+    all.add(1, new ReferenceRule());
+    this.rules = List.copyOf(all);
+    this.rulesWithoutReference = plain;
+  }
+
+  /** The keys of the language. */
+  public List<Filters.Key> keys() {
+    return filters.keys();
+  }
+
+  /** A span of time as {@code 1:02}, {@code 1m2s} or seconds. */
+  public static Optional<Double> seconds(String text) {
+    return NumberFilters.Span.of(text)
+        .map(NumberFilters.Span::seconds)
+        .filter(s -> s >= 0 && s < LONGEST_SECONDS);
+  }
+
+  /** Reads a text; never fails, since everything can be words. */
+  public ParsedQuery parse(String text) {
+    return parse(text, rules);
+  }
+
+  /** Reads a text in which "like" is a word as any other. */
+  public ParsedQuery parseWithoutReference(String text) {
+    return parse(text, rulesWithoutReference);
+  }
+
+  /** Reads a text of nothing but words, such as the name of a map; typos are corrected. */
+  public ParsedQuery words(String text) {
+    return parse(text, List.of(new FilterRule(filters, Names.NONE)));
+  }
+
+  /** What has any of a text's words in any of its texts: search without understanding. */
+  public Query anyWord(String text) {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    for (String term : TextFilters.terms(text)) {
+      TextFilters.anywhere(term, false).ifPresent(word -> any.add(word, Occur.SHOULD));
+    }
+    return any.build();
+  }
+
+  private ParsedQuery parse(String text, List<Rule> asked) {
+    String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
+    List<Piece> pieces = new ArrayList<>(Piece.of(cut));
+    Reading reading = new Reading(cut);
+    int at = 0;
+    while (at < pieces.size()) {
+      int read = first(asked, pieces, at, reading);
+      if (read == 0) {
+        Optional<String> meant = typo(pieces.get(at));
+        if (meant.isPresent()) {
+          reading.correction(pieces.get(at), meant.get());
+          pieces.set(at, pieces.get(at).corrected(meant.get()));
+          read = first(asked, pieces, at, reading);
+        }
+      }
+      at += read > 0 ? read : words.read(pieces, at, reading);
+    }
+    return reading.result();
+  }
+
+  private static int first(List<Rule> asked, List<Piece> pieces, int at, Reading reading) {
+    for (Rule rule : asked) {
+      int read = rule.read(pieces, at, reading);
+      if (read > 0) {
+        return read;
+      }
+    }
+    return 0;
+  }
+
+  /** What a word means that neither the language nor the index has. */
+  private Optional<String> typo(Piece piece) {
+    String word = piece.lower();
+    if (!piece.isWord() || word.length() < SHORTEST_TYPO || !word.matches("\\p{L}+")) {
+      return Optional.empty();
+    }
+    if (TextFilters.terms(word).stream().anyMatch(names::isWord)) {
+      return Optional.empty();
+    }
+    LuceneLevenshteinDistance distance = new LuceneLevenshteinDistance();
+    return Lexicon.words()
+        .filter(w -> w.length() >= SHORTEST_TYPO && w.charAt(0) == word.charAt(0))
+        .filter(w -> distance.getDistance(word, w) >= LIKE_ENOUGH)
+        .max(
+            Comparator.comparingDouble((String w) -> distance.getDistance(word, w))
+                .thenComparing(Comparator.reverseOrder()))
+        .or(() -> names.likeWord(word));
+  }
+}

@@ -1,0 +1,216 @@
+package kiai.search.language;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import kiai.tokens.MapMetadata;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Sort;
+
+/** What has been read of a text so far, and the account of it for the user. */
+final class Reading {
+  private final String text;
+  private final List<Query> filters = new ArrayList<>();
+  private final List<Query> words = new ArrayList<>();
+  private final List<Query> likelyWords = new ArrayList<>();
+  private final List<ParsedQuery.NumberWish> ranges = new ArrayList<>();
+  private final List<ParsedQuery.KindWish> wanted = new ArrayList<>();
+  private final List<ParsedQuery.KindWish> unwanted = new ArrayList<>();
+  private final Set<String> tags = new LinkedHashSet<>();
+  private final ObjectNode understood = JsonNodeFactory.instance.objectNode();
+  private final ArrayNode shownFilters = understood.putArray("filters");
+  private final ArrayNode shownWishes = understood.putArray("wishes");
+  private final ArrayNode shownTags = understood.putArray("tags");
+  private final ArrayNode shownWords = understood.putArray("words");
+  private final ArrayNode chips = understood.putArray("chips");
+  private final ArrayNode corrections = understood.putArray("corrections");
+  private final ArrayNode hints = understood.putArray("hints");
+  private final List<String> changes = new ArrayList<>();
+  private String like;
+  private Double stars;
+  private Integer year;
+  private String mode;
+  private String status;
+  private Integer keys;
+  private Sort sort;
+
+  Reading(String text) {
+    this.text = text;
+  }
+
+  /** The pieces that a reading stands on; they become one chip. */
+  record Span(int start, int end) {
+    static Span of(List<Piece> pieces, int from, int count) {
+      return new Span(pieces.get(from).start(), pieces.get(from + count - 1).end());
+    }
+
+    static Span of(Piece piece) {
+      return new Span(piece.start(), piece.end());
+    }
+  }
+
+  private void chip(Span span, String kind, String meaning) {
+    chips
+        .addObject()
+        .put("text", text.substring(span.start(), span.end()))
+        .put("start", span.start())
+        .put("end", span.end())
+        .put("kind", kind)
+        .put("meaning", meaning);
+  }
+
+  void filter(Span span, Query query, String meaning) {
+    filters.add(query);
+    shownFilters.add(meaning);
+    chip(span, "filter", meaning);
+  }
+
+  void word(Span span, Query query, String shown) {
+    words.add(query);
+    shownWords.add(shown);
+    chip(span, "words", shown);
+  }
+
+  /** A name of a mapper or an artist. */
+  void name(Span span, Query query, String shown, String kind) {
+    words.add(query);
+    shownWords.add(shown);
+    chip(span, kind, shown);
+  }
+
+  void number(Span span, ParsedQuery.NumberWish wish, String meaning) {
+    ranges.add(wish);
+    shownWishes.add(meaning);
+    chip(span, "wish", meaning);
+  }
+
+  void kind(Span span, ParsedQuery.KindWish wish, boolean want) {
+    (want ? wanted : unwanted).add(wish);
+    String meaning = (want ? "much " : "little ") + wish.name();
+    shownWishes.add(meaning);
+    if (want) {
+      wish.tags()
+          .forEach(tag -> {
+            if (tags.add(tag)) {
+              shownTags.add(tag);
+            }
+          });
+    }
+    chip(span, "wish", meaning);
+  }
+
+  /** The words of a kind may stand in a title too. */
+  void maybeWord(Query query) {
+    likelyWords.add(query);
+  }
+
+  void wantStatus(Span span, String wanted) {
+    status = wanted;
+    String meaning = "status " + wanted + " (where it is known; a .osu does not say)";
+    shownWishes.add(meaning);
+    chip(span, "wish", meaning);
+  }
+
+  void sort(Span span, Sort order, String name) {
+    sort = order;
+    understood.put("sort", name);
+    chip(span, "sort", "sort=" + name);
+  }
+
+  void filler(Span span) {
+    chip(span, "filler", "says nothing");
+  }
+
+  void like(Span span, String reference) {
+    like = reference;
+    chip(span, "like", "like " + reference);
+  }
+
+  void change(Span span, String change) {
+    changes.add(change);
+    chip(span, "change", change);
+  }
+
+  boolean hasReference() {
+    return like != null;
+  }
+
+  void correction(Piece piece, String to) {
+    corrections
+        .addObject()
+        .put("from", piece.value())
+        .put("to", to)
+        .put("start", piece.start())
+        .put("end", piece.end());
+  }
+
+  void hint(String hint) {
+    hints.add(hint);
+  }
+
+  void year(Integer value) {
+    year = value;
+  }
+
+  void stars(Double value) {
+    stars = value;
+  }
+
+  void mode(String value) {
+    mode = value;
+  }
+
+  void keys(Integer value) {
+    keys = value;
+  }
+
+  ParsedQuery result() {
+    boolean silent =
+        stars == null
+            && year == null
+            && mode == null
+            && status == null
+            && keys == null
+            && tags.isEmpty();
+    MapMetadata metadata = silent ? MapMetadata.UNKNOWN : metadata();
+    if (!silent) {
+      ObjectNode tower = understood.putObject("metadata");
+      tower.put("difficulty", stars);
+      tower.put("year", year);
+      tower.put("mode", mode);
+      tower.put("status", status);
+      tower.put("mania_keycount", keys);
+    }
+    return new ParsedQuery(
+        List.copyOf(filters),
+        List.copyOf(words),
+        List.copyOf(likelyWords),
+        new ParsedQuery.Wishes(List.copyOf(ranges), List.copyOf(wanted), List.copyOf(unwanted)),
+        metadata,
+        like == null ? null : new ParsedQuery.Reference(like, List.copyOf(changes)),
+        sort,
+        understood);
+  }
+
+  private MapMetadata metadata() {
+    return new MapMetadata(
+        stars,
+        year,
+        mode,
+        status,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        keys,
+        null,
+        null,
+        tags.isEmpty() ? null : List.copyOf(tags));
+  }
+}

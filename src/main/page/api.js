@@ -1,0 +1,74 @@
+// Questions to the server; every failure is an Error with a text for people.
+
+async function answer(response) {
+  if (response.ok) {
+    return response;
+  }
+  let title = `The server answered ${response.status}`;
+  let detail = '';
+  try {
+    const problem = await response.json();
+    title = problem.title || title;
+    detail = problem.detail || '';
+  } catch {
+    // no problem document: the status must do
+  }
+  const error = new Error(detail ? `${title}. ${detail}` : title);
+  error.status = response.status;
+  throw error;
+}
+
+function address(path, values) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values || {})) {
+    if (value !== undefined && value !== null && value !== '' && value !== false) {
+      query.set(name, value);
+    }
+  }
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export async function get(path, values, signal) {
+  return (await answer(await fetch(address(path, values), { signal }))).json();
+}
+
+export async function getBytes(path) {
+  return (await answer(await fetch(path))).arrayBuffer();
+}
+
+export async function post(path, body, headers) {
+  return answer(
+    await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+export async function upload(file, values) {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  const response = await fetch(address('/api/v1/similar', values), { method: 'POST', body: form });
+  return (await answer(response)).json();
+}
+
+/** Headers that show the server that a request comes from its own page. */
+export function adminHeaders() {
+  const token = sessionStorage.getItem('kiai-token');
+  return { 'X-Kiai-Admin': '1', ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+}
+
+export async function admin(path, method, body) {
+  const response = await fetch(path, {
+    method,
+    headers: { ...adminHeaders(), ...(body ? { 'Content-Type': 'application/json' } : {}) },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  return (await answer(response)).json();
+}
+
+export function idOf(map) {
+  return map.beatmap_id || map.md5;
+}

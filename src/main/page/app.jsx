@@ -1,0 +1,24 @@
+// The page: search, maps, comparisons, first run. The address says which.
+import { render } from 'preact';
+import { applyTheme } from './frame.jsx';
+import { SearchPage } from './search.jsx';
+import { MapPage } from './mappage.jsx';
+import { ComparePage } from './compare.jsx';
+import { SetupPage } from './setup.jsx';
+
+function view() {
+  const [, first, ...rest] = location.pathname.split('/').map(decodeURIComponent);
+  switch (first) {
+    case 'map':
+      return <MapPage id={rest[0]} start={new URLSearchParams(location.search).get('t')} />;
+    case 'compare':
+      return <ComparePage a={rest[0]} b={rest[1]} />;
+    case 'setup':
+      return <SetupPage />;
+    default:
+      return <SearchPage />;
+  }
+}
+
+applyTheme();
+render(view(), document.getElementById('app'));

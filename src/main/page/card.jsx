@@ -1,0 +1,107 @@
+// One map of an answer.
+import { idOf } from './api.js';
+import { clock, css, modeName, patterns, reasons, starColour } from './facts.js';
+import { Thumbnail } from './preview.jsx';
+
+export function Stars({ stars }) {
+  if (stars === null || stars === undefined) {
+    return <span class="stars unrated">unrated</span>;
+  }
+  const style = { background: css(starColour(stars)), color: stars >= 6.5 ? '#ffd966' : '#141018' };
+  return (
+    <span class="stars" style={style}>
+      ★ {stars.toFixed(2)}
+    </span>
+  );
+}
+
+export function Facts({ map }) {
+  return (
+    <p class="facts">
+      <Stars stars={map.stars} />
+      <span>{modeName(map)}</span>
+      <span>{Math.round(map.bpm)} BPM</span>
+      <span>{clock(map.length)}</span>
+      {map.year && (
+        <span title={map.year_estimated ? 'estimated from the set id' : undefined}>
+          {map.year_estimated ? '≈' : ''}
+          {map.year}
+        </span>
+      )}
+      {map.status && <span>{map.status}</span>}
+    </p>
+  );
+}
+
+export function Tags({ map, most = 4 }) {
+  const people = (map.tags || []).map((tag) => [tag, 'people tagged it so']);
+  const derived = (map.derived_tags || []).map((t) => [t.tag, `suggested by its patterns (${Math.round(t.confidence * 100)}%)`]);
+  return (
+    <p class="tags">
+      {[...people, ...derived].slice(0, most).map(([tag, title]) => (
+        <a class="tag" href={`/?q=${encodeURIComponent(`tag="${tag}"`)}`} title={title} key={tag}>
+          {tag}
+        </a>
+      ))}
+      {patterns(map).map((text) => (
+        <span class="pattern" key={text}>
+          {text}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+export function Links({ map }) {
+  return (
+    <>
+      {map.url && (
+        <a href={map.url} target="_blank" rel="noopener noreferrer">
+          website
+        </a>
+      )}
+      {map.direct && <a href={map.direct}>open in osu!</a>}
+    </>
+  );
+}
+
+export function Card({ map, picked, onPick, like }) {
+  const why = reasons(map);
+  const id = idOf(map);
+  const address = `/map/${id}${map.explain?.passage ? `?t=${map.explain.passage.start_ms}` : ''}`;
+  return (
+    <article class={`card${picked ? ' picked' : ''}`}>
+      <a class="cover" href={address} tabIndex={-1} aria-hidden="true">
+        <Thumbnail map={map} />
+      </a>
+      <div class="card-text">
+        <h3>
+          <a href={address}>
+            {map.artist} – {map.title}
+          </a>
+        </h3>
+        <p class="version">
+          [{map.version}] <span>by {map.creator}</span>
+        </p>
+        <Facts map={map} />
+        <Tags map={map} />
+        {why.length > 0 && <p class="why">{why.join(' · ')}</p>}
+      </div>
+      <div class="card-actions">
+        <label class="pick">
+          <input type="checkbox" checked={picked} onChange={() => onPick(map)} aria-label={`Select ${map.title} [${map.version}]`} />
+          select
+        </label>
+        <a href={address}>similar</a>
+        {like && <a href={`/compare/${like}/${id}`}>compare</a>}
+        <Links map={map} />
+        {map.beatmap_id && (
+          <button type="button" class="text" onClick={() => navigator.clipboard?.writeText(String(map.beatmap_id))}>
+            copy id
+          </button>
+        )}
+        {map.folded > 0 && <span class="folded">+{map.folded} of the set</span>}
+      </div>
+    </article>
+  );
+}

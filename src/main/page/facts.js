@@ -1,0 +1,95 @@
+// Numbers of maps as people read them.
+
+const STOPS = [
+  [0.1, 66, 144, 251], [1.25, 79, 192, 255], [2, 79, 255, 213], [2.5, 124, 255, 79],
+  [3.3, 246, 240, 92], [4.2, 255, 128, 104], [4.9, 255, 78, 111], [5.8, 198, 69, 184],
+  [6.7, 101, 99, 222], [7.7, 24, 21, 142], [9, 0, 0, 0],
+];
+
+/** osu!'s colour of a star rating, as [red, green, blue]. */
+export function starColour(stars) {
+  if (stars === null || stars === undefined || Number.isNaN(stars)) {
+    return [128, 128, 140];
+  }
+  if (stars <= STOPS[0][0]) {
+    return STOPS[0].slice(1);
+  }
+  for (let i = 1; i < STOPS.length; i++) {
+    if (stars <= STOPS[i][0]) {
+      const [low, ...from] = STOPS[i - 1];
+      const [high, ...to] = STOPS[i];
+      const t = (stars - low) / (high - low);
+      return from.map((c, k) => Math.round(c + (to[k] - c) * t));
+    }
+  }
+  return STOPS[STOPS.length - 1].slice(1);
+}
+
+export function css([r, g, b]) {
+  return `rgb(${r} ${g} ${b})`;
+}
+
+export function clock(seconds) {
+  const s = Math.max(0, Math.round(seconds));
+  const minutes = Math.floor(s / 60);
+  const rest = String(s % 60).padStart(2, '0');
+  return minutes < 60
+    ? `${minutes}:${rest}`
+    : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
+}
+
+export const MODES = { osu: 'osu!', taiko: 'taiko', fruits: 'catch', mania: 'mania' };
+
+export function modeName(map) {
+  return map.mode === 'mania' && map.keys ? `${map.keys}K mania` : MODES[map.mode] || map.mode;
+}
+
+export function percent(value) {
+  return `${Math.round(value * 100)}%`;
+}
+
+/** Distinct colours for clusters, mappers and the like. */
+export function hue(index, total = 24) {
+  const h = (index * 360 * 0.618034) % 360;
+  const l = 58 + 10 * (index % 3) - (total > 30 ? 4 : 0);
+  return `hsl(${h.toFixed(0)} 70% ${l}%)`;
+}
+
+const PATTERNS = {
+  jumps: 'jumps', streams: 'streams', bursts: 'bursts', sliders: 'sliders', tech: 'slider tech',
+  complex_rhythm: 'complex rhythm', sharp_angles: 'sharp angles', wide_angles: 'wide angles',
+  stacks: 'stacks', colour_changes: 'colour changes', finishers: 'finishers',
+  long_notes: 'long notes', jacks: 'jacks', chords: 'chords', jumpstream: 'jumpstream',
+  handstream: 'handstream', long_note_overlap: 'LN overlap', dashes: 'dashes',
+  hyperdashes: 'hyperdashes',
+};
+
+/** The shares of patterns that say most about a map. */
+export function patterns(map, most = 3) {
+  return Object.entries(map.patterns || {})
+    .filter(([key, value]) => PATTERNS[key] && value >= 0.08)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, most)
+    .map(([key, value]) => `${PATTERNS[key]} ${percent(value)}`);
+}
+
+/** Why a map is among the hits, in short lines. */
+export function reasons(hit) {
+  const why = [];
+  const explain = hit.explain || {};
+  for (const [name, part] of Object.entries(explain.parts || {})) {
+    if (typeof part === 'number') {
+      why.push(`${name === 'map' ? 'whole map' : 'passages'} ${percent(part)} alike`);
+    } else if (name !== 'match' && part.score >= 0.3) {
+      why.push(name === 'metadata' ? `metadata fit ${percent(part.score)}` : `${name} ${percent(part.score)}`);
+    }
+  }
+  if (explain.passage) {
+    why.push(`passage ${clock(explain.passage.start_ms / 1000)}–${clock(explain.passage.end_ms / 1000)}`);
+  } else {
+    for (const pair of (explain.windows || []).slice(0, 2)) {
+      why.push(`${clock(pair.hit_start_ms / 1000)} plays like ${clock(pair.start_ms / 1000)}`);
+    }
+  }
+  return why;
+}

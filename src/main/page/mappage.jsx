@@ -1,0 +1,135 @@
+// One map: how it looks, its passages, and maps like it.
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { get, idOf } from './api.js';
+import { Facts, Links, Tags } from './card.jsx';
+import { clock } from './facts.js';
+import { DropZone, Frame, Header } from './frame.jsx';
+import { Matrix } from './matrix.jsx';
+import { Player } from './preview.jsx';
+import { Results, useHits } from './results.jsx';
+import { SearchBox, Understood } from './searchbox.jsx';
+import { toggle, useSelection } from './selection.jsx';
+import { Timeline } from './timeline.jsx';
+
+const ASPECTS = [
+  ['style', 'style', 'what the model sees: patterns, movement, rhythm'],
+  ['rhythm', 'rhythm', 'intervals, density, streams and bursts, tempo'],
+  ['sliders', 'sliders', 'how many, how fast, how unlike each other'],
+  ['difficulty', 'difficulty', 'stars, settings, density, spacing'],
+];
+
+export function MapPage({ id, start }) {
+  const [map, setMap] = useState(null);
+  const [failure, setFailure] = useState('');
+  const [by, setBy] = useState(['style']);
+  const [mods, setMods] = useState('nm');
+  const [tempo, setTempo] = useState('like');
+  const [filter, setFilter] = useState('');
+  const [passage, setPassage] = useState(null);
+  const [seek, setSeek] = useState(start ? Number(start) : null);
+  const [now, setNow] = useState(0);
+  const selected = useSelection();
+  useEffect(() => {
+    get(`/api/v1/beatmaps/${encodeURIComponent(id)}/timeline`)
+      .then((m) => {
+        setMap(m);
+        document.title = `${m.title} [${m.version}] · Kiai`;
+      })
+      .catch((e) => setFailure(e.message));
+  }, [id]);
+  const ask = useCallback((cursor, signal) => {
+    const values = { q: filter, limit: 12, explain: true, cursor };
+    if (passage !== null) Object.assign(values, { from_ms: passage.start_ms, to_ms: passage.end_ms });
+    else Object.assign(values, { by: by.join(','), mods: mods === 'nm' ? undefined : mods, tempo: tempo === 'any' ? 'any' : undefined });
+    return get(`/api/v1/beatmaps/${encodeURIComponent(id)}/similar`, values, signal);
+  }, [id, by, mods, tempo, filter, passage]);
+  const [state, more] = useHits(ask, JSON.stringify([id, by, mods, tempo, filter, passage]));
+  function aspect(name) {
+    setPassage(null);
+    setBy(by.includes(name) ? (by.length > 1 ? by.filter((b) => b !== name) : by) : [...by, name]);
+  }
+  const pick = (w) => {
+    setPassage(passage && passage.start_ms === w.start_ms ? null : w);
+    setSeek(w.start_ms);
+  };
+  return (
+    <>
+      <Header>
+        <SearchBox value="" onSearch={(q) => location.assign(`/?q=${encodeURIComponent(q)}`)} />
+      </Header>
+      <DropZone onFile={() => location.assign('/')} />
+      <Frame>
+        {failure && <p class="failure" role="alert">{failure}</p>}
+        {map && (
+          <>
+            <section class="map-head">
+              <div>
+                <Player map={map} start={seek} onTime={setNow} />
+                <Timeline map={map} position={now} picked={passage?.start_ms} onPick={pick} />
+                {map.windows?.length > 0 && (
+                  <p class="quiet">Each bar is a passage of 16 seconds, coloured by the kind of play. Click one to find it elsewhere.</p>
+                )}
+              </div>
+              <div class="map-text">
+                <h1>{map.artist} – {map.title}</h1>
+                <p class="version">[{map.version}] <span>by <a href={`/?q=${encodeURIComponent(`mapper="${map.creator}"`)}`}>{map.creator}</a></span></p>
+                <Facts map={map} />
+                <dl class="numbers">
+                  {[['AR', map.ar], ['OD', map.od], ['CS', map.cs], ['HP', map.hp]].map(([name, value]) => (
+                    <div key={name}><dt>{name}</dt><dd>{Number(value).toFixed(1)}</dd></div>
+                  ))}
+                  {map.stars_dt && <div><dt>DT</dt><dd>★ {map.stars_dt.toFixed(2)}</dd></div>}
+                  {map.stars_ht && <div><dt>HT</dt><dd>★ {map.stars_ht.toFixed(2)}</dd></div>}
+                  <div><dt>objects</dt><dd>{map.circles + map.sliders + map.spinners + map.hold_notes}</dd></div>
+                </dl>
+                <Tags map={map} most={12} />
+                <p class="card-actions">
+                  <Links map={map} />
+                  {map.beatmap_id && <button type="button" class="text" onClick={() => navigator.clipboard?.writeText(String(map.beatmap_id))}>copy id</button>}
+                  <label class="pick">
+                    <input type="checkbox" checked={selected.some((m) => m.md5 === map.md5)} onChange={() => toggle(map)} /> select
+                  </label>
+                </p>
+                {map.similarity?.length > 1 && (
+                  <Matrix
+                    cells={map.similarity}
+                    rows={map.windows}
+                    columns={map.windows}
+                    label="How its passages resemble each other"
+                    onPick={(row) => pick(map.windows[row])}
+                  />
+                )}
+              </div>
+            </section>
+            <section class="likes">
+              <h2>{passage ? `Passages like the one at ${clock(passage.start_ms / 1000)}` : 'Maps like this one'}</h2>
+              <div class="switches">
+                {passage && <button type="button" class="button" onClick={() => setPassage(null)}>whole map again</button>}
+                {!passage && ASPECTS.map(([name, text, title]) => (
+                  <button type="button" class={`chip aspect${by.includes(name) ? ' on' : ''}`} aria-pressed={by.includes(name)} title={title} onClick={() => aspect(name)} key={name}>
+                    {text}
+                  </button>
+                ))}
+                {!passage && (
+                  <>
+                    <label>played with{' '}
+                      <select value={mods} onChange={(e) => setMods(e.currentTarget.value)}>
+                        <option value="nm">no mod</option>
+                        <option value="dt">double time</option>
+                        <option value="ht">half time</option>
+                      </select>
+                    </label>
+                    <label><input type="checkbox" checked={tempo === 'any'} onChange={() => setTempo(tempo === 'any' ? 'like' : 'any')} /> at any tempo</label>
+                  </>
+                )}
+                <SearchBox value={filter} onSearch={setFilter} hint="filter: stars<6 -streams" />
+              </div>
+              <Understood text={filter} understood={state.understood?.filter} onChange={setFilter} />
+              <Results state={state} more={more} like={idOf(map)} />
+            </section>
+          </>
+        )}
+      </Frame>
+    </>
+  );
+}
