@@ -149,7 +149,7 @@ export function Understood({ text, understood, onChange }) {
               <button
                 type="button"
                 class="chip-text"
-                title={`“${c.text}”: click to change it`}
+                title={`“${c.text}”${c.note ? `: ${c.note}` : ''} (click to change it)`}
                 onClick={() => edit(c)}
               >
                 {c.meaning}

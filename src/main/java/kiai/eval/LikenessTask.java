@@ -31,17 +31,17 @@ final class LikenessTask {
 
   private static final List<Variant> VARIANTS =
       List.of(
-          new Variant("map vector and windows, half each (shipped)", windows(0.5), Aspects.STYLE),
+          new Variant("a quarter windows (shipped)", Tuning.SHIPPED, Aspects.STYLE),
           new Variant("map vector alone", windows(0), Aspects.STYLE),
-          new Variant("a quarter windows", windows(0.25), Aspects.STYLE),
+          new Variant("half windows", windows(0.5), Aspects.STYLE),
           new Variant("windows alone", windows(1), Aspects.STYLE),
-          new Variant("candidates by graph", windows(0.5).scanning(0), Aspects.STYLE),
-          new Variant("by rhythm", windows(0.5), Aspects.of("rhythm", null)),
-          new Variant("by sliders", windows(0.5), Aspects.of("sliders", null)),
-          new Variant("by difficulty", windows(0.5), Aspects.of("difficulty", null)),
+          new Variant("candidates by graph", Tuning.SHIPPED.scanning(0), Aspects.STYLE),
+          new Variant("by rhythm", Tuning.SHIPPED, Aspects.of("rhythm", null)),
+          new Variant("by sliders", Tuning.SHIPPED, Aspects.of("sliders", null)),
+          new Variant("by difficulty", Tuning.SHIPPED, Aspects.of("difficulty", null)),
           new Variant(
               "style 0.7, difficulty 0.3",
-              windows(0.5),
+              Tuning.SHIPPED,
               Aspects.of("style:0.7,difficulty:0.3", null)));
 
   private final BeatmapIndex index;

@@ -7,6 +7,7 @@ import java.util.Set;
 import kiai.index.Schema;
 import kiai.search.language.ParsedQuery;
 import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -28,14 +29,18 @@ final class KindCandidates {
   private KindCandidates() {}
 
   static Set<Integer> of(
-      IndexSearcher searcher,
-      Query matches,
-      ParsedQuery.KindWish kind,
-      List<ParsedQuery.NumberWish> ranges)
+      IndexSearcher searcher, Query matches, ParsedQuery.KindWish kind, ParsedQuery.Wishes wishes)
       throws IOException {
     BooleanQuery.Builder within = new BooleanQuery.Builder().add(matches, Occur.FILTER);
-    for (ParsedQuery.NumberWish range : ranges) {
-      within.add(DoubleField.newRangeQuery(range.field(), range.low(), range.high()), Occur.FILTER);
+    for (ParsedQuery.NumberWish range : wishes.ranges()) {
+      within.add(
+          range.whole()
+              ? IntField.newRangeQuery(range.field(), (int) range.low(), (int) range.high())
+              : DoubleField.newRangeQuery(range.field(), range.low(), range.high()),
+          Occur.FILTER);
+    }
+    if (wishes.mode() != null) {
+      within.add(KeywordField.newExactQuery(Schema.MODE, wishes.mode()), Occur.FILTER);
     }
     Set<Integer> docs = new HashSet<>();
     for (Query scope : List.of(within.build(), matches)) {
@@ -49,15 +54,15 @@ final class KindCandidates {
               .add(tagged.build(), Occur.FILTER)
               .build();
       add(docs, searcher.search(both, OF_A_KIND).scoreDocs);
-      if (kind.pattern() != null) {
+      for (ParsedQuery.Trait trait : kind.traits()) {
         Sort most =
             new Sort(
                 new SortedNumericSortField(
-                    Schema.PATTERN_PREFIX + kind.pattern(),
+                    Schema.PATTERN_PREFIX + trait.pattern(),
                     SortField.Type.DOUBLE,
-                    true,
+                    !trait.little(),
                     SortedNumericSelector.Type.MIN,
-                    Double.NEGATIVE_INFINITY));
+                    trait.little() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY));
         add(docs, searcher.search(scope, OF_A_KIND, most).scoreDocs);
       }
     }

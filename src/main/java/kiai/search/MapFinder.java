@@ -1,10 +1,13 @@
 package kiai.search;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import kiai.beatmap.GameMode;
 import kiai.index.BeatmapRecord;
 import kiai.index.MapDocuments;
 import kiai.index.Schema;
@@ -44,9 +47,13 @@ final class MapFinder {
         : Optional.empty();
   }
 
-  /** A map by its id, its set's id, or the words of its name, of which all must match. */
-  static Optional<Found> named(IndexSearcher searcher, String text, QueryLanguage language)
-      throws IOException {
+  /**
+   * A map by its id, its set's id, or the words of its name, of which all must match.
+   *
+   * @param mode that is preferred, null when none is named
+   */
+  static Optional<Found> named(
+      IndexSearcher searcher, String text, String mode, QueryLanguage language) throws IOException {
     Optional<Found> byId = byId(searcher, text);
     if (byId.isPresent()) {
       return byId;
@@ -62,17 +69,22 @@ final class MapFinder {
     if (words.words().isEmpty()) {
       return Optional.empty();
     }
-    ScoreDoc[] hits = searcher.search(TextRanking.matches(words, List.of()), LOOKED_AT).scoreDocs;
-    Found best = null;
-    for (ScoreDoc hit : hits) {
-      // Of the difficulties of the best set the hardest is meant.
-      BeatmapRecord map = record(searcher, hit.doc);
-      if (best == null
-          || (map.setKey().equals(best.map().setKey()) && stars(map) > stars(best.map()))) {
-        best = new Found(hit.doc, map);
-      }
+    List<Found> found = new ArrayList<>();
+    for (ScoreDoc hit :
+        searcher.search(TextRanking.matches(words, List.of()), LOOKED_AT).scoreDocs) {
+      found.add(new Found(hit.doc, record(searcher, hit.doc)));
     }
-    return Optional.ofNullable(best);
+    // Who names no mode means osu!, if it has such a map; of the best set the hardest difficulty.
+    String wanted = mode == null ? GameMode.OSU.apiName() : mode;
+    return found.stream()
+        .filter(f -> f.map().mode().equals(wanted))
+        .findFirst()
+        .or(() -> found.stream().findFirst())
+        .flatMap(first ->
+            found.stream()
+                .filter(f -> f.map().setKey().equals(first.map().setKey()))
+                .filter(f -> f.map().mode().equals(first.map().mode()))
+                .max(Comparator.comparingDouble(f -> stars(f.map()))));
   }
 
   private static double stars(BeatmapRecord map) {

@@ -110,19 +110,29 @@ final class Matches {
       return known;
     }
 
+    /** A whole number of the map; NaN when it has none. */
+    double whole(String field) throws IOException {
+      SortedNumericDocValues values = numbersOf(field);
+      return values != null && values.advanceExact(doc) ? values.nextValue() : Double.NaN;
+    }
+
     /** A number of the map; NaN when it has none. */
     double number(String field) throws IOException {
+      SortedNumericDocValues values = numbersOf(field);
+      return values != null && values.advanceExact(doc)
+          ? NumericUtils.sortableLongToDouble(values.nextValue())
+          : Double.NaN;
+    }
+
+    private SortedNumericDocValues numbersOf(String field) throws IOException {
       SortedNumericDocValues values = numbers.get(field);
       if (values == null) {
         values = leaf.reader().getSortedNumericDocValues(field);
-        if (values == null) {
-          return Double.NaN;
+        if (values != null) {
+          numbers.put(field, values);
         }
-        numbers.put(field, values);
       }
-      return values.advanceExact(doc)
-          ? NumericUtils.sortableLongToDouble(values.nextValue())
-          : Double.NaN;
+      return values;
     }
   }
 

@@ -148,7 +148,8 @@ public final class SearchService {
       ParsedQuery parsed, QueryLanguage language, SearchOptions options, long started)
       throws IOException {
     return index.search(searcher -> {
-      Optional<MapFinder.Found> found = MapFinder.named(searcher, parsed.like().text(), language);
+      Optional<MapFinder.Found> found =
+          MapFinder.named(searcher, parsed.like().text(), parsed.saidMode(), language);
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -222,7 +223,7 @@ public final class SearchService {
       }
     }
     for (ParsedQuery.KindWish kind : query.wishes().wanted()) {
-      docs.addAll(KindCandidates.of(searcher, matches, kind, query.wishes().ranges()));
+      docs.addAll(KindCandidates.of(searcher, matches, kind, query.wishes()));
     }
     return TextRanking.only(matches, docs);
   }

@@ -140,7 +140,7 @@ final class SimilarSearch {
             .filter(e -> e.weight() > 0)
             .map(e -> e.map().mode())
             .collect(Collectors.toSet());
-    if (filter.metadata().mode() == null && modes.size() == 1) {
+    if (filter.saidMode() == null && modes.size() == 1) {
       filters.add(KeywordField.newExactQuery(Schema.MODE, first.mode()));
       understood.put("mode", first.mode());
     }

@@ -20,8 +20,7 @@ import org.apache.lucene.search.Query;
  * their weighted mean, or their reciprocal ranks, order the hits.
  */
 final class TextRanking {
-  private static final double PATTERN_HALF = 0.25; // a share that earns half the score
-  private static final double DERIVED_TAG = 0.6; // about the precision of derived tags
+  private static final double MODE_WEIGHT = 0.5; // of a kind's
   private static final double RANK_OFFSET = 60; // Cormack et al. 2009
 
   private final ParsedQuery query;
@@ -117,29 +116,35 @@ final class TextRanking {
     int tower = wanted == null ? 0 : 1;
     int ranges = tower + wishes.ranges().size();
     int kinds = ranges + wishes.wanted().size();
-    int unwanted = kinds + wishes.unwanted().size();
+    int mode = kinds + wishes.unwanted().size();
+    int columns = mode + (wishes.mode() == null ? 0 : 1);
+    List<String> likely = wishes.mode() == null ? List.of() : List.of(wishes.mode());
     Matches.visit(
         searcher,
         visited,
         lexical,
         deadline,
         (doc, words, values) -> {
-          double[] row = new double[unwanted + (lexical ? 1 : 0)];
+          double[] row = new double[columns + (lexical ? 1 : 0)];
           if (wanted != null) {
             row[0] = values.cosine(wanted);
           }
           for (int i = 0; i < wishes.ranges().size(); i++) {
-            double number = values.number(wishes.ranges().get(i).field());
-            row[tower + i] = Double.isNaN(number) ? 0 : wishes.ranges().get(i).fit(number);
+            ParsedQuery.NumberWish wish = wishes.ranges().get(i);
+            double number = wish.whole() ? values.whole(wish.field()) : values.number(wish.field());
+            row[tower + i] = Double.isNaN(number) ? 0 : wish.fit(number);
           }
           for (int i = 0; i < wishes.wanted().size(); i++) {
-            row[ranges + i] = much(wishes.wanted().get(i), values, PATTERN_HALF);
+            row[ranges + i] = KindFit.much(wishes.wanted().get(i), values);
           }
           for (int i = 0; i < wishes.unwanted().size(); i++) {
-            row[kinds + i] = 1 - much(wishes.unwanted().get(i), values, PATTERN_HALF / 2);
+            row[kinds + i] = KindFit.little(wishes.unwanted().get(i), values);
+          }
+          if (wishes.mode() != null) {
+            row[mode] = values.hasAny(Schema.MODE, likely) ? 1 : 0;
           }
           if (lexical) {
-            row[unwanted] = words;
+            row[columns] = words;
           }
           docs.add(doc);
           rows.add(row);
@@ -157,12 +162,13 @@ final class TextRanking {
     for (int i = 0; i < wishes.unwanted().size(); i++) {
       parts.add(
           new Part(
-              "little " + wishes.unwanted().get(i).name(),
-              weights.kinds(),
-              column(rows, kinds + i)));
+              "few " + wishes.unwanted().get(i).name(), weights.kinds(), column(rows, kinds + i)));
+    }
+    if (wishes.mode() != null) {
+      parts.add(new Part("mode", MODE_WEIGHT * weights.kinds(), column(rows, mode)));
     }
     if (lexical) {
-      parts.add(new Part("words", weights.words(), ofBest(column(rows, unwanted))));
+      parts.add(new Part("words", weights.words(), ofBest(column(rows, columns))));
     }
     if (parts.isEmpty()) {
       double[] even = new double[rows.size()];
@@ -170,18 +176,6 @@ final class TextRanking {
       parts.add(new Part("match", 1, even));
     }
     return new Parts(docs.stream().mapToInt(Integer::intValue).toArray(), parts);
-  }
-
-  /** How much of a kind of play a map has: by what people or patterns say, whichever is more. */
-  private static double much(ParsedQuery.KindWish kind, Matches.Values values, double half)
-      throws IOException {
-    double share =
-        kind.pattern() == null ? 0 : values.number(Schema.PATTERN_PREFIX + kind.pattern());
-    double measured = share > 0 ? share / (share + half) : 0;
-    if (values.hasAny(Schema.TAG, kind.tags())) {
-      return 1;
-    }
-    return Math.max(measured, values.hasAny(Schema.DERIVED_TAG, kind.tags()) ? DERIVED_TAG : 0);
   }
 
   private static double[] column(List<double[]> rows, int column) {

@@ -16,7 +16,7 @@ public record Tuning(int exactLimit, TextWeights text, double windows) {
   public static final int EXACT_LIMIT = 50_000;
 
   /** The shipped one. */
-  public static final Tuning SHIPPED = new Tuning(EXACT_LIMIT, TextWeights.SHIPPED, 0.5);
+  public static final Tuning SHIPPED = new Tuning(EXACT_LIMIT, TextWeights.SHIPPED, 0.25);
 
   /** The same with another limit of scans. */
   public Tuning scanning(int limit) {

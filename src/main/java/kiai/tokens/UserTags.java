@@ -82,6 +82,17 @@ public final class UserTags {
     return found;
   }
 
+  /** The ids of the modes that have a tag of this name; empty for unknown names. */
+  public static Set<Integer> rulesetsOf(String name) {
+    Set<Integer> rulesets = new HashSet<>();
+    for (ProcessorConfig.Tag tag : ALL.values()) {
+      if (tag.name().equals(name)) {
+        rulesets.addAll(tag.rulesetId() == null ? Set.of(0, 1, 2, 3) : Set.of(tag.rulesetId()));
+      }
+    }
+    return rulesets;
+  }
+
   /** The first tag of each name, so that no two tokens are the same (T6). */
   public static Map<Integer, ProcessorConfig.Tag> firstOfEachName() {
     Map<Integer, ProcessorConfig.Tag> first = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import kiai.beatmap.GameMode;
 import kiai.index.Schema;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
@@ -92,8 +93,10 @@ final class FilterRule implements Rule {
       case "year", "created", "submitted" ->
           reading.year(value.matches("[0-9]{4}") ? Integer.valueOf(value) : null);
       case "mode" -> reading.mode(Lexicon.mode(value).orElse(null));
-      case "keys", "key" ->
-          reading.keys(value.matches("[0-9]{1,2}") ? Integer.valueOf(value) : null);
+      case "keys", "key" -> {
+        reading.keys(value.matches("[0-9]{1,2}") ? Integer.valueOf(value) : null);
+        reading.mode(GameMode.MANIA.apiName());
+      }
       case "stars", "star", "sr" -> reading.stars(NumberFilters.parse(value).orElse(null));
       default -> {}
     }

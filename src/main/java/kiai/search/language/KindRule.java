@@ -15,6 +15,9 @@ final class KindRule implements Rule {
   private static final double BPM_SOFTNESS = 20;
   private static final double FAST_BPM = 200;
   private static final double SLOW_BPM = 130;
+  private static final int OLD_YEAR = 2011;
+  private static final int NEW_YEAR = 2024;
+  private static final double YEAR_SOFTNESS = 2;
   private static final double LARGEST_BAND = 9; // stars; the tower saw few maps above
 
   @Override
@@ -82,14 +85,14 @@ final class KindRule implements Rule {
     reading.stars(Math.min(LARGEST_BAND, (band[0] + Math.min(band[1], 10)) / 2));
     reading.number(
         span,
-        new ParsedQuery.NumberWish(word, Schema.STARS, band[0], band[1], STARS_SOFTNESS),
+        new ParsedQuery.NumberWish(word, Schema.STARS, false, band[0], band[1], STARS_SOFTNESS),
         String.format(
             Locale.ROOT,
-            "%s: about %.1f to %.1f stars (for the difficulty of that name write [%s])",
+            "%s: about %.1f to %.1f stars",
             word,
             band[0],
-            band[1],
-            word));
+            Math.min(band[1], LARGEST_BAND)),
+        "the difficulty of that name is [%s]".formatted(word));
   }
 
   private static void notOfBand(Reading.Span span, double[] band, Piece word, Reading reading) {
@@ -111,6 +114,8 @@ final class KindRule implements Rule {
     switch (word) {
       case "fast" -> bpm(span, "fast: about %.0f BPM and more", FAST_BPM, 1e6, reading);
       case "slow" -> bpm(span, "slow: up to about %.0f BPM", 0, SLOW_BPM, reading);
+      case "old" -> years(span, word, 0, OLD_YEAR, reading);
+      case "new", "recent", "modern" -> years(span, word, NEW_YEAR, 9999, reading);
       case "owned" -> yes(span, Schema.OWNED, reading);
       case "played" -> yes(span, Schema.PLAYED, reading);
       case "unplayed" ->
@@ -129,8 +134,19 @@ final class KindRule implements Rule {
       Reading.Span span, String shown, double low, double high, Reading reading) {
     reading.number(
         span,
-        new ParsedQuery.NumberWish("bpm", Schema.BPM, low, high, BPM_SOFTNESS),
-        String.format(Locale.ROOT, shown, low > 0 ? low : high));
+        new ParsedQuery.NumberWish("bpm", Schema.BPM, false, low, high, BPM_SOFTNESS),
+        String.format(Locale.ROOT, shown, low > 0 ? low : high),
+        "");
+  }
+
+  private static void years(Reading.Span span, String word, int low, int high, Reading reading) {
+    reading.number(
+        span,
+        new ParsedQuery.NumberWish("year", Schema.YEAR, true, low, high, YEAR_SOFTNESS),
+        low > 0
+            ? "%s: %d and later first".formatted(word, low)
+            : "%s: %d and before first".formatted(word, high),
+        "write before 2010 or since 2024 to leave others out");
   }
 
   private static void yes(Reading.Span span, String field, Reading reading) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import kiai.beatmap.GameMode;
 import kiai.tokens.ProcessorConfig;
 import kiai.tokens.UserTags;
 
@@ -149,9 +151,7 @@ public final class Lexicon {
 
   private static void line(String[] columns, Map<String, Play> plays) {
     List<String> phrases = list(columns[0]);
-    String pattern = columns[1].equals("-") ? null : columns[1];
-    ParsedQuery.KindWish kind =
-        new ParsedQuery.KindWish(phrases.getFirst(), pattern, list(columns[2]));
+    ParsedQuery.KindWish kind = kind(phrases.getFirst(), traits(columns[1]), list(columns[2]));
     boolean inTitles = columns.length > 3 && columns[3].equals("title");
     phrases.forEach(phrase -> plays.putIfAbsent(plain(phrase), new Play(kind, inTitles)));
   }
@@ -160,12 +160,30 @@ public final class Lexicon {
   private static void name(String tag, Map<String, Play> plays) {
     int slash = tag.indexOf('/');
     String leaf = plain(tag.substring(slash + 1));
-    ParsedQuery.KindWish kind = new ParsedQuery.KindWish(leaf, null, List.of(tag));
+    ParsedQuery.KindWish kind = kind(leaf, List.of(), List.of(tag));
     plays.put(plain(tag), new Play(kind, false));
     if (!LENGTHS.containsKey(leaf)) {
       plays.putIfAbsent(leaf, new Play(kind, !leaf.contains(" ")));
     }
     plays.putIfAbsent(leaf + " " + tag.substring(0, slash), new Play(kind, false));
+  }
+
+  private static ParsedQuery.KindWish kind(
+      String name, List<ParsedQuery.Trait> traits, List<String> tags) {
+    Set<Integer> rulesets = new HashSet<>();
+    tags.forEach(tag -> rulesets.addAll(UserTags.rulesetsOf(tag)));
+    Integer only = rulesets.size() == 1 ? rulesets.iterator().next() : null;
+    String mode = only == null ? null : GameMode.ofId(only).apiName();
+    return new ParsedQuery.KindWish(name, traits, tags, mode);
+  }
+
+  /** {@code jumps+sharp_angles}, {@code !long_notes}, {@code -} for none. */
+  private static List<ParsedQuery.Trait> traits(String column) {
+    return column.equals("-")
+        ? List.of()
+        : Arrays.stream(column.split("\\+", -1))
+            .map(t -> new ParsedQuery.Trait(t.replaceFirst("^!", ""), t.startsWith("!")))
+            .toList();
   }
 
   private static List<String> list(String text) {

@@ -35,10 +35,13 @@ public record ParsedQuery(
    * @param ranges numbers that should lie within bounds
    * @param wanted kinds of play that there should be much of
    * @param unwanted kinds of play that there should be little of
+   * @param mode whose maps should come first, since the kinds are of it; null when the mode is said
+   *     or nothing tells it
    */
-  public record Wishes(List<NumberWish> ranges, List<KindWish> wanted, List<KindWish> unwanted) {
+  public record Wishes(
+      List<NumberWish> ranges, List<KindWish> wanted, List<KindWish> unwanted, String mode) {
     /** Nothing. */
-    public static final Wishes NONE = new Wishes(List.of(), List.of(), List.of());
+    public static final Wishes NONE = new Wishes(List.of(), List.of(), List.of(), null);
 
     /** True when nothing is wished. */
     public boolean isEmpty() {
@@ -50,9 +53,11 @@ public record ParsedQuery(
    * A number that should lie within bounds.
    *
    * @param field of the index
+   * @param whole whether the field holds whole numbers
    * @param softness how far outside the wish is half lost
    */
-  public record NumberWish(String name, String field, double low, double high, double softness) {
+  public record NumberWish(
+      String name, String field, boolean whole, double low, double high, double softness) {
     /** 1 inside, falling outside. */
     public double fit(double value) {
       double off = Math.max(0, Math.max(low - value, value - high)) / softness;
@@ -63,10 +68,18 @@ public record ParsedQuery(
   /**
    * A kind of play.
    *
-   * @param pattern name of the pattern share that measures it, null when none does
+   * @param traits patterns that measure it, all together; empty when none do
    * @param tags osu! user tags that stand for it
+   * @param mode of all of these tags, null when they are of several or of all
    */
-  public record KindWish(String name, String pattern, List<String> tags) {}
+  public record KindWish(String name, List<Trait> traits, List<String> tags, String mode) {}
+
+  /**
+   * A pattern that a kind of play has much or little of.
+   *
+   * @param pattern key of {@link kiai.analysis.MapPatterns}
+   */
+  public record Trait(String pattern, boolean little) {}
 
   /**
    * A map by its id or the words of its name, and how the hits should differ from it.
@@ -74,6 +87,11 @@ public record ParsedQuery(
    * @param changes harder, easier, faster, slower, longer, shorter, newer, older
    */
   public record Reference(String text, List<String> changes) {}
+
+  /** The mode that is asked for; null when none is, even if one is likely. */
+  public String saidMode() {
+    return wishes.mode() == null ? metadata.mode() : null;
+  }
 
   /** The same with other metadata for the tower. */
   public ParsedQuery with(MapMetadata other) {

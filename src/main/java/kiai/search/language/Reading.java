@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import kiai.beatmap.GameMode;
 import kiai.tokens.MapMetadata;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
@@ -30,6 +32,7 @@ final class Reading {
   private final ArrayNode corrections = understood.putArray("corrections");
   private final ArrayNode hints = understood.putArray("hints");
   private final List<String> changes = new ArrayList<>();
+  private boolean modeFiltered;
   private String like;
   private Double stars;
   private Integer year;
@@ -54,9 +57,15 @@ final class Reading {
   }
 
   private void chip(Span span, String kind, String meaning) {
-    chips
-        .addObject()
-        .put("text", text.substring(span.start(), span.end()))
+    chip(span, kind, meaning, "");
+  }
+
+  private void chip(Span span, String kind, String meaning, String note) {
+    ObjectNode chip = chips.addObject();
+    if (!note.isEmpty()) {
+      chip.put("note", note);
+    }
+    chip.put("text", text.substring(span.start(), span.end()))
         .put("start", span.start())
         .put("end", span.end())
         .put("kind", kind)
@@ -82,15 +91,20 @@ final class Reading {
     chip(span, kind, shown);
   }
 
-  void number(Span span, ParsedQuery.NumberWish wish, String meaning) {
+  /**
+   * A number that should lie within bounds.
+   *
+   * @param note a remark for whoever looks closer, empty for none
+   */
+  void number(Span span, ParsedQuery.NumberWish wish, String meaning, String note) {
     ranges.add(wish);
     shownWishes.add(meaning);
-    chip(span, "wish", meaning);
+    chip(span, "wish", meaning, note);
   }
 
   void kind(Span span, ParsedQuery.KindWish wish, boolean want) {
     (want ? wanted : unwanted).add(wish);
-    String meaning = (want ? "much " : "little ") + wish.name();
+    String meaning = (want ? "lots of " : "few or no ") + wish.name();
     shownWishes.add(meaning);
     if (want) {
       wish.tags()
@@ -110,9 +124,9 @@ final class Reading {
 
   void wantStatus(Span span, String wanted) {
     status = wanted;
-    String meaning = "status " + wanted + " (where it is known; a .osu does not say)";
+    String meaning = "status " + wanted;
     shownWishes.add(meaning);
-    chip(span, "wish", meaning);
+    chip(span, "wish", meaning, "where it is known; a .osu does not say");
   }
 
   void sort(Span span, Sort order, String name) {
@@ -160,15 +174,41 @@ final class Reading {
     stars = value;
   }
 
+  /**
+   * A mode that is demanded.
+   *
+   * @param value null when it is one that is not wanted, or several
+   */
   void mode(String value) {
     mode = value;
+    modeFiltered = true;
   }
 
   void keys(Integer value) {
     keys = value;
   }
 
+  /**
+   * Kinds of play are told of osu! maps unless their tags are of another mode; who means another
+   * one says so.
+   */
+  private String likelyMode() {
+    if (mode != null || modeFiltered || wanted.isEmpty()) {
+      return null;
+    }
+    return wanted.stream()
+        .map(ParsedQuery.KindWish::mode)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(GameMode.OSU.apiName());
+  }
+
   ParsedQuery result() {
+    String likelyMode = likelyMode();
+    if (likelyMode != null) {
+      mode = likelyMode;
+      shownWishes.add(likelyMode + " maps first");
+    }
     boolean silent =
         stars == null
             && year == null
@@ -189,7 +229,8 @@ final class Reading {
         List.copyOf(filters),
         List.copyOf(words),
         List.copyOf(likelyWords),
-        new ParsedQuery.Wishes(List.copyOf(ranges), List.copyOf(wanted), List.copyOf(unwanted)),
+        new ParsedQuery.Wishes(
+            List.copyOf(ranges), List.copyOf(wanted), List.copyOf(unwanted), likelyMode),
         metadata,
         like == null ? null : new ParsedQuery.Reference(like, List.copyOf(changes)),
         sort,
