@@ -23,8 +23,8 @@ import org.apache.lucene.util.VectorUtil;
 
 /** The graph's nearest maps to vectors among those that a filter matches. */
 final class NearestMaps {
-  /** How many are asked for. */
-  static final int CANDIDATES = 2_000;
+  /** How many are asked for: as many as pages are cut from. */
+  static final int CANDIDATES = SearchOptions.WINDOW;
 
   private static final double DENSE_FILTER = 0.2; // above it Lucene's filtered walk keeps recall
   private static final int DEFAULT_WALK = 60;

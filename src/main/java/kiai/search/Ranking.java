@@ -13,19 +13,28 @@ import java.util.Set;
 import kiai.index.BeatmapRecord;
 import kiai.index.FileState;
 import kiai.index.MapVectors;
+import kiai.index.Schema;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 
 /** Scored documents to hits: order, folding of sets, diversity, paging. */
 final class Ranking {
   /** Best first; the second key keeps the order the same for ever. */
   private static final Comparator<Candidate> ORDER =
-      Comparator.comparingDouble((Candidate c) -> -c.score).thenComparing(c -> c.map.md5());
+      Comparator.comparingDouble((Candidate c) -> -c.score)
+          .thenComparing(Candidate::md5)
+          .thenComparingInt(Candidate::doc);
 
   private static final int DIVERSIFIED = 200; // first hits that are reordered
 
@@ -43,7 +52,7 @@ final class Ranking {
     void explain(int doc, BeatmapRecord map, ObjectNode node) throws IOException;
   }
 
-  private record Candidate(int doc, BeatmapRecord map, double score) {}
+  private record Candidate(int doc, BytesRef md5, String setKey, double score) {}
 
   /** The best so many documents, ties included by their place in the index. */
   static List<Scored> best(List<Scored> all, int count) {
@@ -54,16 +63,11 @@ final class Ranking {
     return all;
   }
 
-  /** A page of hits out of scored documents. */
+  /** A page of hits out of scored documents; only the hits' own records are read. */
   static List<Hit> page(
       IndexSearcher searcher, List<Scored> scored, SearchOptions options, Explainer explainer)
       throws IOException {
-    List<Candidate> candidates = new ArrayList<>();
-    for (Scored s : scored) {
-      if (s.score() >= options.minScore()) {
-        candidates.add(new Candidate(s.doc(), MapFinder.record(searcher, s.doc()), s.score()));
-      }
-    }
+    List<Candidate> candidates = identified(searcher, scored, options.minScore());
     candidates.sort(ORDER);
     Map<String, Integer> folded = new HashMap<>();
     if (options.foldSets()) {
@@ -77,28 +81,59 @@ final class Ranking {
         i < Math.min(candidates.size(), options.offset() + options.limit());
         i++) {
       Candidate c = candidates.get(i);
+      BeatmapRecord map = MapFinder.record(searcher, c.doc());
       ObjectNode explained = null;
       if (options.explain()) {
         explained = JsonNodeFactory.instance.objectNode();
-        explainer.explain(c.doc(), c.map(), explained);
+        explainer.explain(c.doc(), map, explained);
       }
       hits.add(
           new Hit(
-              c.map(),
-              pathOf(searcher, c.map().md5()),
+              map,
+              pathOf(searcher, map.md5()),
               Math.clamp(c.score(), 0.0, 1.0),
-              folded.getOrDefault(c.map().setKey(), 1) - 1,
+              folded.getOrDefault(c.setKey(), 1) - 1,
               explained));
     }
     return hits;
+  }
+
+  /** MD5 and set of documents, out of columns: records are large. */
+  private static List<Candidate> identified(
+      IndexSearcher searcher, List<Scored> scored, double minScore) throws IOException {
+    List<Scored> byDoc = new ArrayList<>(scored);
+    byDoc.sort(Comparator.comparingInt(Scored::doc));
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    List<Candidate> candidates = new ArrayList<>();
+    int leaf = -1;
+    BinaryDocValues md5 = null;
+    SortedSetDocValues sets = null;
+    for (Scored s : byDoc) {
+      int at = ReaderUtil.subIndex(s.doc(), leaves);
+      if (at != leaf) {
+        leaf = at;
+        md5 = DocValues.getBinary(leaves.get(at).reader(), Schema.MD5_BYTES);
+        sets = DocValues.getSortedSet(leaves.get(at).reader(), Schema.SET_KEY);
+      }
+      int doc = s.doc() - leaves.get(at).docBase;
+      if (s.score() >= minScore && md5.advanceExact(doc) && sets.advanceExact(doc)) {
+        candidates.add(
+            new Candidate(
+                s.doc(),
+                BytesRef.deepCopyOf(md5.binaryValue()),
+                sets.lookupOrd(sets.nextOrd()).utf8ToString(),
+                s.score()));
+      }
+    }
+    return candidates;
   }
 
   private static List<Candidate> foldSets(List<Candidate> candidates, Map<String, Integer> folded) {
     Set<String> seen = new HashSet<>();
     List<Candidate> first = new ArrayList<>();
     for (Candidate c : candidates) {
-      folded.merge(c.map().setKey(), 1, Integer::sum);
-      if (seen.add(c.map().setKey())) {
+      folded.merge(c.setKey(), 1, Integer::sum);
+      if (seen.add(c.setKey())) {
         first.add(c);
       }
     }
@@ -134,7 +169,7 @@ final class Ranking {
       }
       open.remove(Integer.valueOf(best));
       Candidate c = left.get(best);
-      chosen.add(new Candidate(c.doc(), c.map(), scores[chosen.size()]));
+      chosen.add(new Candidate(c.doc(), c.md5(), c.setKey(), scores[chosen.size()]));
       for (int i : open) {
         if (vectors.get(best) != null && vectors.get(i) != null) {
           nearest[i] =
