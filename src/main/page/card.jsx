@@ -1,13 +1,14 @@
 // One map of an answer.
 import { idOf } from './api.js';
-import { clock, css, modeName, patterns, reasons, starColour } from './facts.js';
+import { clock, css, modeName, patterns, readableOn, reasons, starColour } from './facts.js';
 import { Thumbnail } from './preview.jsx';
 
 export function Stars({ stars }) {
   if (stars === null || stars === undefined) {
     return <span class="stars unrated">unrated</span>;
   }
-  const style = { background: css(starColour(stars)), color: stars >= 6.5 ? '#ffd966' : '#141018' };
+  const colour = starColour(stars);
+  const style = { background: css(colour), color: readableOn(colour) };
   return (
     <span class="stars" style={style}>
       ★ {stars.toFixed(2)}

@@ -25,6 +25,21 @@ export function starColour(stars) {
   return STOPS[STOPS.length - 1].slice(1);
 }
 
+function luminance(rgb) {
+  const [r, g, b] = rgb.map((v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** Dark letters on bright colours, osu!'s yellow on dark ones: whichever contrasts more (WCAG). */
+export function readableOn(rgb) {
+  const ground = luminance(rgb);
+  const dark = (ground + 0.05) / (luminance([20, 16, 24]) + 0.05);
+  const yellow = (luminance([255, 217, 102]) + 0.05) / (ground + 0.05);
+  const white = 1.05 / (ground + 0.05);
+  if (dark >= 4.5) return '#141018';
+  return yellow >= 4.5 ? '#ffd966' : white > dark ? '#ffffff' : '#000000';
+}
+
 export function css([r, g, b]) {
   return `rgb(${r} ${g} ${b})`;
 }
@@ -80,7 +95,7 @@ export function reasons(hit) {
   for (const [name, part] of Object.entries(explain.parts || {})) {
     if (typeof part === 'number') {
       why.push(`${name === 'map' ? 'whole map' : 'passages'} ${percent(part)} alike`);
-    } else if (name !== 'match' && part.score >= 0.3) {
+    } else if (!['match', 'mode'].includes(name) && part.score >= 0.3) {
       why.push(name === 'metadata' ? `metadata fit ${percent(part.score)}` : `${name} ${percent(part.score)}`);
     }
   }

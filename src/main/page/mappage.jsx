@@ -113,7 +113,7 @@ export function MapPage({ id, start }) {
                 {!passage && (
                   <>
                     <label>played with{' '}
-                      <select value={mods} onChange={(e) => setMods(e.currentTarget.value)}>
+                      <select value={mods} disabled={by.length === 1 && by[0] === 'style'} title="for rhythm, sliders and difficulty" onChange={(e) => setMods(e.currentTarget.value)}>
                         <option value="nm">no mod</option>
                         <option value="dt">double time</option>
                         <option value="ht">half time</option>

@@ -2,8 +2,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { clock } from './facts.js';
 
-function colour(value) {
-  const t = Math.max(0, Math.min(1, (value - 0.2) / 0.8));
+/** Between the least and the most alike of a matrix, so that differences show. */
+function colour(value, low, high) {
+  const t = Math.max(0, Math.min(1, (value - low) / Math.max(0.05, high - low)));
   return [Math.round(24 + 231 * t ** 1.4), Math.round(18 + 77 * t ** 2 + 60 * t ** 6), Math.round(48 + 130 * t)];
 }
 
@@ -18,9 +19,11 @@ export function Matrix({ cells, rows, columns, onPick, label }) {
     canvas.current.width = width;
     canvas.current.height = height;
     const image = context.createImageData(width, height);
+    const low = Math.min(...cells.map((row) => Math.min(...row)));
+    const high = Math.max(...cells.map((row) => Math.max(...row)));
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        const [r, g, b] = colour(cells[y][x]);
+        const [r, g, b] = colour(cells[y][x], low, high);
         image.data.set([r, g, b, 255], 4 * (y * width + x));
       }
     }
@@ -38,6 +41,7 @@ export function Matrix({ cells, rows, columns, onPick, label }) {
       <canvas
         ref={canvas}
         role="img"
+        style={{ aspectRatio: `${width} / ${height}`, maxHeight: '70vh' }}
         aria-label={label}
         onClick={(e) => onPick && onPick(...at(e))}
         onPointerMove={(e) => {

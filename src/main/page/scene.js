@@ -4,6 +4,7 @@ import { along, line } from './paths.js';
 const COMBO = ['#ff7ab8', '#5ac8fa', '#ffd166', '#8ce99a', '#c792ea'];
 const WIDTH = 512;
 const HEIGHT = 384;
+const STILL_OBJECTS = 10;
 
 /** Objects of the API with their lines, combo colours and numbers. */
 export function prepare(drawing) {
@@ -85,7 +86,7 @@ function field(context, width, height) {
 function osu(c, scene, time, width, height, still) {
   const { scale, left, top } = field(c, width, height);
   const radius = (54.4 - 4.48 * Math.min(10, Math.max(0, scene.cs))) * scale;
-  const ahead = still ? Math.max(900, preempt(scene.ar) * 1.6) : preempt(scene.ar);
+  const ahead = still ? reach(scene.objects, time) : preempt(scene.ar);
   const px = (x) => left + x * scale;
   const py = (y) => top + y * scale;
   const visible = [];
@@ -96,9 +97,11 @@ function osu(c, scene, time, width, height, still) {
   }
   c.lineCap = 'round';
   c.lineJoin = 'round';
+  if (still) trail(c, visible, px, py, radius);
   for (const o of visible.reverse()) {
     const wait = o.time - time;
-    const alpha = wait > 0 ? Math.min(1, ((ahead - wait) / ahead) * 1.7 + 0.12) : Math.max(0, 1 - Math.max(0, time - o.end) / 180);
+    const shown = still ? 1 - (0.6 * wait) / ahead : Math.min(1, ((ahead - wait) / ahead) * 1.7 + 0.12);
+    const alpha = wait > 0 ? shown : Math.max(0, 1 - Math.max(0, time - o.end) / 180);
     c.globalAlpha = alpha;
     if (o.kind === 2) {
       spinner(c, px(256), py(192), scale, Math.min(1, Math.max(0, (time - o.time) / Math.max(1, o.end - o.time))));
@@ -116,6 +119,33 @@ function osu(c, scene, time, width, height, still) {
     }
   }
   c.globalAlpha = 1;
+}
+
+/** A still picture shows about ten objects, whatever their tempo. */
+function reach(objects, time) {
+  const from = first(objects, time);
+  const last = objects[Math.min(objects.length - 1, from + STILL_OBJECTS - 1)];
+  return Math.min(5000, Math.max(600, last ? last.time - time + 1 : 0));
+}
+
+/** The way of the cursor from object to object. */
+function trail(c, objects, px, py, radius) {
+  const hit = objects.filter((o) => o.kind !== 2);
+  c.globalAlpha = 0.28;
+  c.strokeStyle = '#ffffff';
+  c.lineWidth = Math.max(1, radius * 0.09);
+  c.setLineDash([radius * 0.16, radius * 0.3]);
+  c.beginPath();
+  hit.forEach((o, i) => {
+    if (i === 0) c.moveTo(px(o.x), py(o.y));
+    else c.lineTo(px(o.x), py(o.y));
+    if (o.kind === 1) {
+      const end = o.spans % 2 ? lineOf(o)[lineOf(o).length - 1] : [o.x, o.y];
+      c.moveTo(px(end[0]), py(end[1]));
+    }
+  });
+  c.stroke();
+  c.setLineDash([]);
 }
 
 function stroke(c, points, px, py, style, lineWidth) {

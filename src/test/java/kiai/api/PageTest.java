@@ -1,0 +1,79 @@
+package kiai.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import kiai.TestMaps;
+import kiai.TestMaps.Style;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in headless Chromium: {@code src/test/page/page.test.mjs}, run by Node.js against two
+ * servers of this test. Without a browser it is skipped, unless {@code KIAI_BROWSER=required}.
+ */
+class PageTest {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "chrome");
+  private static final int MOST_MINUTES = 8;
+
+  @TempDir private Path folder;
+
+  private static Optional<Path> browser() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  @Test
+  void everythingThatVisitorsDoWorks() throws Exception {
+    Optional<Path> browser = browser();
+    if (!"required".equals(System.getenv("KIAI_BROWSER"))) {
+      assumeTrue(
+          browser.isPresent(),
+          "no Chromium on the PATH: the tests of the page are skipped (apt-get install chromium)");
+    }
+    assertThat(browser).as("a Chromium on the PATH").isPresent();
+    Path mine = folder.resolve("mine.osu");
+    Files.write(mine, TestMaps.of(Style.JUMPS, 5).named("Mine", "Me", "Me", "Hard").bytes());
+    Path more = folder.resolve("more");
+    TestServer.write(more, 900, 1);
+    Files.writeString(more.resolve("bad.osu"), "osu file format v14\n\n[HitObjects]\nnothing\n");
+    try (TestServer full = TestServer.administrated(folder.resolve("full"), 2, null);
+        TestServer empty = TestServer.administrated(folder.resolve("empty"), 0, null)) {
+      ProcessBuilder node =
+          new ProcessBuilder(
+                  "node", "--test", "--test-reporter=spec", "src/test/page/page.test.mjs")
+              .redirectErrorStream(true);
+      node.environment().put("FULL", full.uri("").toString());
+      node.environment().put("EMPTY", empty.uri("").toString());
+      node.environment().put("MAPS", more.toString());
+      node.environment().put("MAP_FILE", mine.toString());
+      node.environment().put("BROWSER", browser.get().toString());
+      assertThat(run(node)).isZero();
+    }
+  }
+
+  /** Runs a process, showing what it prints. */
+  private static int run(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.start();
+    try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().forEach(System.out::println);
+    }
+    if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("the browser did not finish");
+    }
+    return process.exitValue();
+  }
+}
