@@ -116,6 +116,7 @@ function Explorer() {
         pointColorHover: '#ffffff',
         pointColorActive: '#ffffff',
         lassoOnLongPress: false,
+        cameraDistance: 1.12,
         aspectRatio: box.width / box.height,
       });
     } catch (e) {

@@ -89,6 +89,17 @@ public record MapProjection(byte[] md5, float[] x, float[] y, byte[] cluster, fl
     }
   }
 
+  /**
+   * The projection of a generation; {@link #EMPTY} also when it is damaged or of another version.
+   */
+  public static MapProjection readOrEmpty(Path generation) {
+    try {
+      return read(generation);
+    } catch (IOException e) {
+      return EMPTY; // the next indexing makes it anew
+    }
+  }
+
   /** Writes it as a whole: readers see the old one or this one. */
   void write(Path generation) throws IOException {
     Path next = generation.resolve(FILE + ".next");

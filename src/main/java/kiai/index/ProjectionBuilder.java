@@ -46,7 +46,7 @@ final class ProjectionBuilder {
   /** Brings the projection of a generation in line with its last commit. */
   static void update(Path generation) throws IOException {
     Vectors maps = vectors(generation);
-    MapProjection old = known(generation);
+    MapProjection old = MapProjection.readOrEmpty(generation);
     Map<String, Integer> rows = new HashMap<>();
     for (int i = 0; i < old.size(); i++) {
       rows.put(old.md5Of(i), i);
@@ -82,14 +82,6 @@ final class ProjectionBuilder {
     }
     place(maps.vectors(), places);
     write(generation, maps, places, centres);
-  }
-
-  private static MapProjection known(Path generation) {
-    try {
-      return MapProjection.read(generation);
-    } catch (IOException e) {
-      return MapProjection.EMPTY; // it is damaged, or of another version: made anew
-    }
   }
 
   /** Places those that have no place between the most alike of those that have one. */

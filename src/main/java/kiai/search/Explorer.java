@@ -63,7 +63,7 @@ public final class Explorer {
   /** Reads all maps of an index that have a place. */
   public static Explorer of(BeatmapIndex index) throws IOException {
     String version = index.version();
-    MapProjection projection = MapProjection.read(index.generation());
+    MapProjection projection = MapProjection.readOrEmpty(index.generation());
     return index.search(searcher -> new Explorer(new Builder(version, projection).read(searcher)));
   }
 

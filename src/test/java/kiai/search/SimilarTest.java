@@ -1,0 +1,240 @@
+package kiai.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kiai.TestMaps;
+import kiai.TestMaps.Style;
+import kiai.TestModel;
+import kiai.dataset.Dataset;
+import kiai.dataset.InputLimits;
+import kiai.index.BeatmapIndex;
+import kiai.index.IndexHome;
+import kiai.index.IndexProgress;
+import kiai.index.Indexer;
+import kiai.index.MapVectors;
+import kiai.search.SearchService.NamedExample;
+import org.apache.lucene.util.VectorUtil;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ways of being alike: aspects, passages, several examples, references in words. */
+class SimilarTest {
+  @TempDir private static Path folder;
+  private static BeatmapIndex index;
+  private static SearchService service;
+
+  @BeforeAll
+  static void index() throws Exception {
+    Path maps = folder.resolve("maps");
+    int id = 100;
+    for (Style style : Style.values()) {
+      for (int i = 0; i < 4; i++) {
+        id++;
+        TestMaps.of(style, id)
+            .named("Song " + id, "Artist " + id, "Mapper", "Hard")
+            .ids(id, 300_000 + id)
+            .bpm(140 + 20 * i)
+            .writeTo(maps.resolve("s" + id));
+      }
+    }
+    // The same objects as map 101, in another set and under another name.
+    TestMaps.of(Style.JUMPS, 101)
+        .named("Twin", "Artist", "Mapper", "Hard")
+        .ids(900, 309_000)
+        .bpm(140)
+        .writeTo(maps.resolve("s900"));
+    Path home = folder.resolve("index");
+    new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
+        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
+    index = BeatmapIndex.open(new IndexHome(home));
+    service = new SearchService(index, TestModel.encoder());
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    index.close();
+  }
+
+  private static List<Hit> similar(String id, SearchOptions options) throws IOException {
+    return service.similar(id, "", options).orElseThrow().hits();
+  }
+
+  @Test
+  void aTwinIsFoundByEveryAspect() throws IOException {
+    for (String by : List.of("style", "rhythm", "sliders", "difficulty", "style:0.7,rhythm:0.3")) {
+      Hit first =
+          similar("101", SearchOptions.DEFAULT.similar(false, false, Aspects.of(by, null)))
+              .getFirst();
+      assertThat(first.score()).as(by).isCloseTo(1, within(1e-3));
+    }
+    assertThat(similar("101", SearchOptions.DEFAULT).getFirst().map().beatmapId()).isEqualTo(900);
+  }
+
+  @Test
+  void doubleTimeLooksForMapsThatAreAsHardAndFast() throws IOException {
+    SearchOptions plain =
+        SearchOptions.first(50).similar(false, false, Aspects.of("difficulty", null));
+    SearchOptions doubleTime =
+        SearchOptions.first(50).similar(false, false, Aspects.of("difficulty", "dt"));
+    double withDt = similar("101", doubleTime).getFirst().map().stars();
+    double without = similar("101", plain).getFirst().map().stars();
+    assertThat(withDt).isGreaterThan(without);
+    assertThatThrownBy(() -> Aspects.of("difficulty", "hr"))
+        .isInstanceOf(UnsupportedQuestionException.class)
+        .hasMessageContaining("nm, dt or ht");
+  }
+
+  @Test
+  void aPassageIsFoundWhereItIs() throws IOException {
+    List<Integer> starts = service.find("101").orElseThrow().windowStarts();
+    int start = starts.get(1);
+    Answer answer =
+        service
+            .passages("101", start, start + service.windowMillis(), "", SearchOptions.DEFAULT)
+            .orElseThrow();
+    Hit first = answer.hits().getFirst();
+    assertThat(first.map().beatmapId()).isEqualTo(900);
+    assertThat(first.score()).isCloseTo(1, within(1e-3));
+    assertThat(first.explain().at("/passage/start_ms").asInt()).isEqualTo(start);
+    assertThatThrownBy(
+            () -> service.passages("101", 9_000_000, 9_001_000, "", SearchOptions.DEFAULT))
+        .isInstanceOf(UnsupportedQuestionException.class);
+    assertThat(service.passages("1", 0, 1_000, "", SearchOptions.DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void graphAndScanAgreeOnPassages() throws IOException {
+    // Every map is near in so small an index, so the graph must find all of them.
+    SearchService graph = new SearchService(index, TestModel.encoder(), Tuning.SHIPPED.scanning(0));
+    List<String> scanned =
+        service.passages("101", 0, 40_000, "", SearchOptions.first(5)).orElseThrow().hits().stream()
+            .map(h -> h.map().md5())
+            .toList();
+    List<String> walked =
+        graph.passages("101", 0, 40_000, "", SearchOptions.first(5)).orElseThrow().hits().stream()
+            .map(h -> h.map().md5())
+            .toList();
+    assertThat(walked).isEqualTo(scanned);
+  }
+
+  @Test
+  void examplesDrawAndCounterExamplesPush() throws IOException {
+    List<NamedExample> jumpsAndStreams =
+        List.of(new NamedExample("101", 1), new NamedExample("105", 1));
+    List<Hit> both = service.similar(jumpsAndStreams, "", SearchOptions.first(50)).answer().hits();
+    assertThat(both).extracting(h -> h.map().beatmapId()).doesNotContain(101, 105);
+    List<NamedExample> notStreams =
+        List.of(new NamedExample("101", 1), new NamedExample("105", -1));
+    List<Hit> one = service.similar(notStreams, "", SearchOptions.first(50)).answer().hits();
+    assertThat(score(one, 106)).isLessThan(score(both, 106));
+    assertThat(service.similar(List.of(new NamedExample("7", 1)), "", SearchOptions.DEFAULT))
+        .extracting(SearchService.ExamplesAnswer::missing)
+        .isEqualTo("7");
+    assertThatThrownBy(
+            () -> service.similar(List.of(new NamedExample("101", -1)), "", SearchOptions.DEFAULT))
+        .isInstanceOf(UnsupportedQuestionException.class);
+  }
+
+  private static double score(List<Hit> hits, int id) {
+    return hits.stream()
+        .filter(h -> h.map().beatmapId() == id)
+        .mapToDouble(Hit::score)
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
+  void wordsNameAMapToBeLike() throws IOException {
+    Answer answer = service.search("like \"Song 101\" but faster", SearchOptions.first(20));
+    assertThat(answer.understood().at("/like/beatmap_id").asInt()).isEqualTo(101);
+    assertThat(answer.hits())
+        .isNotEmpty()
+        .allSatisfy(h -> assertThat(h.map().bpm()).isGreaterThan(150))
+        .allSatisfy(h -> assertThat(h.map().mode()).isEqualTo("osu"));
+    Answer byId = service.search("similar to 101 without streams", SearchOptions.first(5));
+    assertThat(byId.hits().getFirst().map().patterns().get("streams")).isLessThan(0.1);
+    Answer nobody = service.search("like nothing here", SearchOptions.first(5));
+    assertThat(nobody.understood().has("like")).isFalse();
+  }
+
+  @Test
+  void reasonsAddUpToTheScore() throws IOException {
+    Answer text = service.search("hard jumps", SearchOptions.first(3).explaining(true));
+    for (Hit hit : text.hits()) {
+      double sum = 0;
+      double weights = 0;
+      for (JsonNode part : hit.explain().get("parts")) {
+        sum += part.get("score").asDouble() * part.get("weight").asDouble();
+        weights += part.get("weight").asDouble();
+      }
+      assertThat(sum / weights).isCloseTo(hit.score(), within(1e-3));
+    }
+    for (Hit hit : similar("101", SearchOptions.first(3).explaining(true))) {
+      double map = hit.explain().at("/parts/map").asDouble();
+      double windows = hit.explain().at("/parts/windows").asDouble();
+      double share = Tuning.SHIPPED.windows();
+      assertThat((1 - share) * map + share * windows).isCloseTo(hit.score(), within(1e-3));
+      assertThat(hit.explain().at("/windows/0/score").asDouble()).isPositive();
+    }
+  }
+
+  @Test
+  void minScoreAndDiversity() throws IOException {
+    List<Hit> all = similar("101", SearchOptions.first(12));
+    double middle = all.get(5).score();
+    assertThat(similar("101", SearchOptions.first(12).choosing(middle, 0)))
+        .hasSizeBetween(5, 7)
+        .allSatisfy(h -> assertThat(h.score()).isGreaterThanOrEqualTo(middle));
+    List<Hit> varied = similar("101", SearchOptions.first(6).choosing(0, 0.8));
+    assertThat(alikeness(varied)).isLessThan(alikeness(all.subList(0, 6)));
+    assertThat(varied).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
+    assertThat(varied.getFirst().map().md5()).isEqualTo(all.getFirst().map().md5());
+  }
+
+  /** Mean cosine of hits among each other. */
+  private static double alikeness(List<Hit> hits) throws IOException {
+    return index.search(searcher -> {
+      List<float[]> vectors = new ArrayList<>();
+      for (Hit hit : hits) {
+        int doc = MapFinder.byId(searcher, hit.map().md5()).orElseThrow().doc();
+        vectors.add(MapVectors.vectorOf(searcher, doc));
+      }
+      double sum = 0;
+      for (float[] a : vectors) {
+        for (float[] b : vectors) {
+          sum += VectorUtil.dotProduct(a, b);
+        }
+      }
+      return sum / vectors.size() / vectors.size();
+    });
+  }
+
+  @Test
+  void suggestionsComeForWhatStandsAtTheCaret() throws IOException {
+    try (Suggestions suggestions = Suggestions.of(index, service.language())) {
+      assertThat(suggestions.of("hard st", 7))
+          .anySatisfy(s -> {
+            assertThat(s.kind()).isEqualTo("key");
+            assertThat(s.text()).isEqualTo("stars=");
+            assertThat("hard st".substring(s.start(), s.end())).isEqualTo("st");
+          });
+      assertThat(suggestions.of("tag=aim/sh", 10))
+          .anySatisfy(s -> assertThat(s.text()).contains("aim/sharp"));
+      assertThat(suggestions.of("Song 10", 7))
+          .anySatisfy(s -> assertThat(s.kind()).isEqualTo("title"));
+      assertThat(suggestions.of("mode=", 5))
+          .extracting(Suggestions.Suggestion::text)
+          .anyMatch(t -> t.contains("mania"));
+      assertThat(suggestions.of("", 0)).hasSizeLessThan(20);
+    }
+  }
+}
