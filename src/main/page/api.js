@@ -69,6 +69,7 @@ export async function admin(path, method, body) {
   return (await answer(response)).json();
 }
 
+/** What names a map in addresses: several files can have one beatmap id. */
 export function idOf(map) {
-  return map.beatmap_id || map.md5;
+  return map.md5;
 }

@@ -1,10 +1,24 @@
 // The page: search, maps, comparisons, first run. The address says which.
 import { render } from 'preact';
-import { applyTheme } from './frame.jsx';
+import { applyTheme, Frame, Header } from './frame.jsx';
 import { SearchPage } from './search.jsx';
 import { MapPage } from './mappage.jsx';
 import { ComparePage } from './compare.jsx';
 import { SetupPage } from './setup.jsx';
+
+function Nothing() {
+  return (
+    <>
+      <Header />
+      <Frame>
+        <section class="front">
+          <h1>There is nothing here.</h1>
+          <p class="quiet"><a href="/">Search for maps</a> or look around in <a href="/explore">the explorer</a>.</p>
+        </section>
+      </Frame>
+    </>
+  );
+}
 
 function view() {
   const [, first, ...rest] = location.pathname.split('/').map(decodeURIComponent);
@@ -15,8 +29,10 @@ function view() {
       return <ComparePage a={rest[0]} b={rest[1]} />;
     case 'setup':
       return <SetupPage />;
-    default:
+    case '':
       return <SearchPage />;
+    default:
+      return <Nothing />;
   }
 }
 

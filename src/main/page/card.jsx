@@ -16,6 +16,8 @@ export function Stars({ stars }) {
   );
 }
 
+const short = (value) => Number(Number(value).toFixed(1));
+
 export function Facts({ map }) {
   return (
     <p class="facts">
@@ -23,6 +25,9 @@ export function Facts({ map }) {
       <span>{modeName(map)}</span>
       <span>{Math.round(map.bpm)} BPM</span>
       <span>{clock(map.length)}</span>
+      {map.mode === 'osu' || map.mode === 'fruits'
+        ? <span>AR {short(map.ar)} CS {short(map.cs)} OD {short(map.od)}</span>
+        : <span>OD {short(map.od)}</span>}
       {map.year && (
         <span title={map.year_estimated ? 'estimated from the set id' : undefined}>
           {map.year_estimated ? '≈' : ''}
@@ -101,7 +106,9 @@ export function Card({ map, picked, onPick, like }) {
             copy id
           </button>
         )}
-        {map.folded > 0 && <span class="folded">+{map.folded} of the set</span>}
+        {map.folded > 0 && (map.set_id
+          ? <a class="folded" href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>+{map.folded} of the set</a>
+          : <span class="folded">+{map.folded} of the set</span>)}
       </div>
     </article>
   );

@@ -148,6 +148,8 @@ function Explorer() {
 
   useEffect(() => {
     if (!data) return;
+    setHovered(null);
+    history.replaceState(null, '', filter.trim() ? `/explore?q=${encodeURIComponent(filter)}` : '/explore');
     if (!filter.trim()) {
       setMatch(null);
       plot.current?.unfilter();
@@ -197,7 +199,7 @@ function Explorer() {
             </p>
             <p class="quiet" role="status">
               {data && (match ? `${match.matches.toLocaleString('en')} of ${data.points.n.toLocaleString('en')} maps` : `${data.points.n.toLocaleString('en')} maps`)}
-              {!data && !failure && 'Loading…'} · scroll to zoom, drag to move, click a map to open it
+              {!data && !failure && 'Loading…'} · zoom, move, and open a map by a click
             </p>
             <Understood text={filter} understood={match?.understood} onChange={setFilter} />
             {failure && <p class="failure" role="alert">{failure}</p>}

@@ -95,8 +95,8 @@ export function reasons(hit) {
   for (const [name, part] of Object.entries(explain.parts || {})) {
     if (typeof part === 'number') {
       why.push(`${name === 'map' ? 'whole map' : 'passages'} ${percent(part)} alike`);
-    } else if (!['match', 'mode'].includes(name) && part.score >= 0.3) {
-      why.push(name === 'metadata' ? `metadata fit ${percent(part.score)}` : `${name} ${percent(part.score)}`);
+    } else if (!['match', 'mode', 'usual'].includes(name) && part.score >= 0.3) {
+      why.push(name === 'metadata' ? `year, mode, stars fit ${percent(part.score)}` : `${name} ${percent(part.score)}`);
     }
   }
   if (explain.passage) {

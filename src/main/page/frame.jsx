@@ -37,6 +37,7 @@ export function Header({ children, here }) {
       <div class="top-search">{children}</div>
       <nav aria-label="Pages">
         {link('/explore', 'explorer')}
+        {link('/setup', 'index')}
         {link('/docs', 'API')}
         <ThemeSwitch />
       </nav>

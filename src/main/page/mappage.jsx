@@ -21,11 +21,15 @@ const ASPECTS = [
 export function MapPage({ id, start }) {
   const [map, setMap] = useState(null);
   const [failure, setFailure] = useState('');
-  const [by, setBy] = useState(['style']);
-  const [mods, setMods] = useState('nm');
-  const [tempo, setTempo] = useState('like');
-  const [filter, setFilter] = useState('');
-  const [passage, setPassage] = useState(null);
+  // What is asked stands in the address, so that it can be shared and comes back.
+  const given = new URLSearchParams(location.search);
+  const [by, setBy] = useState((given.get('by') || 'style').split(','));
+  const [mods, setMods] = useState(given.get('mods') || 'nm');
+  const [tempo, setTempo] = useState(given.get('tempo') || 'like');
+  const [filter, setFilter] = useState(given.get('q') || '');
+  const [passage, setPassage] = useState(given.has('from')
+    ? { start_ms: Number(given.get('from')), end_ms: Number(given.get('to')) }
+    : null);
   const [seek, setSeek] = useState(start ? Number(start) : null);
   const [now, setNow] = useState(0);
   const selected = useSelection();
@@ -44,6 +48,20 @@ export function MapPage({ id, start }) {
     return get(`/api/v1/beatmaps/${encodeURIComponent(id)}/similar`, values, signal);
   }, [id, by, mods, tempo, filter, passage]);
   const [state, more] = useHits(ask, JSON.stringify([id, by, mods, tempo, filter, passage]));
+  useEffect(() => {
+    const query = new URLSearchParams();
+    if (start) query.set('t', start);
+    if (by.join() !== 'style') query.set('by', by.join(','));
+    if (mods !== 'nm') query.set('mods', mods);
+    if (tempo !== 'like') query.set('tempo', tempo);
+    if (filter) query.set('q', filter);
+    if (passage) {
+      query.set('from', passage.start_ms);
+      query.set('to', passage.end_ms);
+    }
+    const text = query.toString();
+    history.replaceState(null, '', text ? `${location.pathname}?${text}` : location.pathname);
+  }, [by, mods, tempo, filter, passage]);
   function aspect(name) {
     setPassage(null);
     setBy(by.includes(name) ? (by.length > 1 ? by.filter((b) => b !== name) : by) : [...by, name]);
@@ -67,11 +85,11 @@ export function MapPage({ id, start }) {
                 <Player map={map} start={seek} onTime={setNow} />
                 <Timeline map={map} position={now} picked={passage?.start_ms} onPick={pick} />
                 {map.windows?.length > 0 && (
-                  <p class="quiet">Each bar is a passage of 16 seconds, coloured by the kind of play. Click one to find it elsewhere.</p>
+                  <p class="quiet">Each bar is a passage of 16 seconds, coloured by the kind of play ({[...new Set(map.windows.map((w) => w.cluster_name).filter(Boolean))].join(' / ')}). Click one to find it elsewhere.</p>
                 )}
               </div>
               <div class="map-text">
-                <h1>{map.artist} – {map.title}</h1>
+                <h1><a href={`/?q=${encodeURIComponent(`artist="${map.artist}"`)}`}>{map.artist}</a> – {map.title}</h1>
                 <p class="version">[{map.version}] <span>by <a href={`/?q=${encodeURIComponent(`mapper="${map.creator}"`)}`}>{map.creator}</a></span></p>
                 <Facts map={map} />
                 <dl class="numbers">
@@ -83,6 +101,7 @@ export function MapPage({ id, start }) {
                   <div><dt>objects</dt><dd>{map.circles + map.sliders + map.spinners + map.hold_notes}</dd></div>
                 </dl>
                 <Tags map={map} most={12} />
+                {map.set_id && <p class="quiet"><a href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>all difficulties of its set</a></p>}
                 <p class="card-actions">
                   <Links map={map} />
                   {map.beatmap_id && <button type="button" class="text" onClick={() => navigator.clipboard?.writeText(String(map.beatmap_id))}>copy id</button>}

@@ -32,6 +32,15 @@ export function useHits(ask, question) {
   return [state, more];
 }
 
+/** Where nothing was demanded, nothing "matches": the maps are in order. */
+function counted({ total, understood, hits }) {
+  const asked = understood?.filter || understood || {};
+  const demands = (asked.filters?.length || 0) + (asked.words?.length || 0) > 0;
+  const maps = `${total.toLocaleString('en')} ${total === 1 ? 'map' : 'maps'}`;
+  const sets = hits.some((hit) => hit.folded > 0) ? ', one of each set shown' : '';
+  return demands ? `${maps} ${total === 1 ? 'matches' : 'match'}${sets}` : `${maps}, best first${sets}`;
+}
+
 export function Results({ state, more, like, empty }) {
   const selected = useSelection();
   if (state.failure) {
@@ -41,7 +50,7 @@ export function Results({ state, more, like, empty }) {
   return (
     <section class="results" aria-label="Hits" aria-busy={state.busy}>
       <p class="count" role="status">
-        {state.total === undefined ? ' ' : `${state.total.toLocaleString('en')} ${state.total === 1 ? 'map matches' : 'maps match'}`}
+        {state.total === undefined ? ' ' : counted(state)}
         {state.took_ms !== undefined && ` · ${state.took_ms < 10 ? state.took_ms.toFixed(1) : Math.round(state.took_ms)} ms`}
         {state.exact === false && ` · ${state.visited.toLocaleString('en')} looked at`}
       </p>

@@ -57,7 +57,7 @@ export function SearchPage() {
 
   const options = { limit: PAGE, explain: true, one_per_set: !asked.all, diversity: asked.spread ? 0.5 : 0 };
   const ask = useCallback(async (cursor, signal) => {
-    if (file) return upload(file.content, { limit: 48, explain: true, q: asked.q, version: file.version });
+    if (file) return upload(file.content, { limit: 48, explain: true, q: file.filter, by: file.by, version: file.version });
     if (asked.like) {
       const response = await post('/api/v1/similar', {
         positive: asked.like.split(','), q: asked.q, ...options, limit: 48,
@@ -67,7 +67,7 @@ export function SearchPage() {
     const values = { q: asked.q, cursor, ...options, one_per_set: asked.all ? 'false' : undefined };
     return get('/api/v1/search', values, signal);
   }, [asked, file]);
-  const question = JSON.stringify([asked, file && [file.content.name, file.content.size, file.content.lastModified, file.version]]);
+  const question = JSON.stringify([asked, file && [file.content.name, file.content.size, file.content.lastModified, file.version, file.filter, file.by]]);
   const [state, more] = useHits(ask, question);
   if (state.understood) last.current = state.understood;
   const front = !asked.q && !asked.like && !file;
@@ -95,12 +95,25 @@ export function SearchPage() {
             </p>
           </section>
         )}
-        {!front && <h1 class="hidden">Maps for {asked.q || 'your question'}</h1>}
+        {!front && <h1 class="hidden">Maps {file ? `like ${file.content.name}` : `for ${asked.q || 'your selection'}`}</h1>}
         {!file && <Understood text={asked.q} understood={state.understood} onChange={(q) => go({ q })} />}
         {state.understood?.like && <LikeThis map={state.understood.like} />}
         {asked.like && <p class="quiet">Maps like {asked.like.split(',').length} selected ones.</p>}
         {file && state.query && (
-          <Dropped answer={state} onVersion={(version) => setFile({ ...file, version })} onClose={() => setFile(null)} />
+          <>
+            <Dropped answer={state} onVersion={(version) => setFile({ ...file, version })} onClose={() => setFile(null)} />
+            <div class="switches">
+              <label>alike in{' '}
+                <select value={file.by || 'style'} onChange={(e) => setFile({ ...file, by: e.currentTarget.value })}>
+                  {['style', 'rhythm', 'sliders', 'difficulty', 'style:0.7,difficulty:0.3'].map((by) => (
+                    <option value={by} key={by}>{by.includes(':') ? 'style and difficulty' : by}</option>
+                  ))}
+                </select>
+              </label>
+              <SearchBox value={file.filter || ''} onSearch={(filter) => setFile({ ...file, filter })} hint="filter: stars<6 -streams" />
+            </div>
+            <Understood text={file.filter || ''} understood={state.understood?.filter} onChange={(filter) => setFile({ ...file, filter })} />
+          </>
         )}
         {!file && (
           <div class="switches">

@@ -159,6 +159,7 @@ export function Understood({ text, understood, onChange }) {
           ))}
         </ul>
       )}
+      {understood.title && <p class="correction">Maps with exactly this title come first.</p>}
       {(understood.corrections || []).map((c) => (
         <p class="correction" key={c.start}>
           “{c.from}” was read as <strong>{c.to}</strong>.{' '}

@@ -73,6 +73,7 @@ export function SelectionBar() {
       </select>
       <button type="button" class="button primary" onClick={save}>save</button>
       <button type="button" class="text" onClick={() => change([])}>clear</button>
+      {format === 'collection.db' && <span class="quiet">holds this collection alone: put it into osu! with Collection Manager, or kiai … --to</span>}
       {failure && <span class="failure" role="alert">{failure}</span>}
     </aside>
   );

@@ -25,7 +25,7 @@ export function Timeline({ map, position, picked, onPick }) {
             key={w.start_ms}
             class={`window${chosen ? ' chosen' : ''}`}
             style={style}
-            title={`${clock(w.start_ms / 1000)}: ${w.objects} objects`}
+            title={`${clock(w.start_ms / 1000)}: ${w.objects} objects${w.cluster_name ? `, ${w.cluster_name}` : ''}`}
             aria-label={`Passage at ${clock(w.start_ms / 1000)}, ${w.objects} objects`}
             aria-pressed={chosen}
             onClick={() => onPick && onPick(w)}

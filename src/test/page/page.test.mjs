@@ -105,7 +105,7 @@ test('a map has passages, maps like it, and passages like one of its own', async
   const { page, close } = await open('/map/101');
   await page.locator('.timeline .window').first().waitFor();
   await cards(page).first().waitFor();
-  assert.match(await page.locator('.count').innerText(), /maps match/);
+  assert.match(await page.locator('.count').innerText(), /maps, best first/);
   await page.locator('.timeline .window').nth(1).click();
   await page.getByRole('heading', { name: /Passages like the one at/ }).waitFor();
   await page.locator('.why', { hasText: 'passage' }).first().waitFor();
@@ -177,6 +177,8 @@ test('the explorer draws every map, filters, and opens one', async () => {
   await page.keyboard.press('Enter');
   await page.getByText('6 of 18 maps').waitFor();
   await accessible(page);
+  await page.getByRole('button', { name: 'Remove mode=mania' }).click();
+  await page.getByText(/^18 maps/).waitFor();
   await page.evaluate(() => document.querySelector('canvas.cloud').kiai.select([0]));
   await page.waitForURL(/\/map\//);
   await close();

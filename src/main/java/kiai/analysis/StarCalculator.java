@@ -44,6 +44,11 @@ public final class StarCalculator implements AutoCloseable {
     this(threads, MAX_INPUT_BYTES, MAX_PAGES, DEADLINE);
   }
 
+  /** A calculator for strangers' maps, who can wait no longer than a deadline. */
+  public static StarCalculator within(int threads, Duration deadline) {
+    return new StarCalculator(threads, MAX_INPUT_BYTES, MAX_PAGES, deadline);
+  }
+
   StarCalculator(int threads, int maxInputBytes, int maxPages, Duration deadline) {
     this.maxInputBytes = maxInputBytes;
     this.maxPages = maxPages;

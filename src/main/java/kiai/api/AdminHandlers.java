@@ -136,7 +136,7 @@ final class AdminHandlers {
 
   void forget(Context context) throws IOException {
     check(context);
-    Path root = Path.of(String.valueOf(context.queryParam("root"))).toAbsolutePath().normalize();
+    Path root = absolute(context.queryParam("root"));
     int removed = jobs.forget(root);
     if (removed < 0) {
       throw new Problem(409, "Folders are being indexed already", "Wait for that to end.");
@@ -168,6 +168,19 @@ final class AdminHandlers {
       throw new Problem(400, "The folder cannot be read");
     }
     context.json(node);
+  }
+
+  /** A path that need not exist any more. */
+  private static Path absolute(String text) {
+    try {
+      Path path = Path.of(text == null ? "" : text.strip());
+      if (path.isAbsolute()) {
+        return path.normalize();
+      }
+    } catch (InvalidPathException e) {
+      throw new Problem(400, "That is no path on this machine");
+    }
+    throw new Problem(400, "The parameter \"root\" must be a whole path");
   }
 
   private static Path folder(String text) {

@@ -5,6 +5,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import kiai.index.BeatmapIndex;
 import kiai.search.Answer;
 import kiai.search.HitJson;
@@ -12,11 +16,15 @@ import kiai.search.SearchOptions;
 
 /** Pages of answers. Repeated questions on an unchanged index come from a cache. */
 final class Answers {
-  private static final int CACHED = 2_000;
+  private static final int CACHED_HITS = 20_000; // of all answers, about 1 kB each
 
   private final BeatmapIndex index;
   private final Cache<String, Answer> cache =
-      Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+      Caffeine.newBuilder()
+          .maximumWeight(CACHED_HITS)
+          .weigher((String _, Answer answer) -> 1 + answer.hits().size())
+          .recordStats()
+          .build();
 
   Answers(BeatmapIndex index) {
     this.index = index;
@@ -30,7 +38,7 @@ final class Answers {
   /** Answers with the page that the request names. */
   void page(Context context, String name, Question ask) throws IOException {
     Parameters parameters = Parameters.of(context);
-    String stamp = Integer.toHexString((index.version() + name).hashCode());
+    String stamp = stamp(index.version() + "|" + name + "|" + parameters.options(0));
     Cursor cursor = Cursor.parse(parameters.text("cursor"), stamp);
     SearchOptions options =
         parameters.options(
@@ -48,6 +56,17 @@ final class Answers {
     boolean more = answer.hits().size() == options.limit() && next < SearchOptions.WINDOW;
     node.put("cursor", more && next < answer.total() ? new Cursor(next, stamp).text() : null);
     context.json(node);
+  }
+
+  /** What a cursor is valid for: the question with its options, on one state of the index. */
+  private static String stamp(String question) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(question.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   Cache<String, Answer> cache() {

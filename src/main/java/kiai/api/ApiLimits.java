@@ -16,5 +16,5 @@ public record ApiLimits(
     int encodersAtOnce,
     int maxExamples) {
   /** The limits of {@code kiai serve}. */
-  public static final ApiLimits DEFAULT = new ApiLimits(64_000, 32L << 20, 1_000, 8, 20);
+  public static final ApiLimits DEFAULT = new ApiLimits(512_000, 32L << 20, 1_000, 8, 20);
 }

@@ -10,7 +10,10 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -33,6 +36,7 @@ public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int REFRESH_SECONDS = 2;
   private static final int IDLE_TIMEOUT_MS = 30_000;
+  private static final Duration LONGEST_RATING = Duration.ofSeconds(2);
   private static final int LONGEST_HEAD = 16_384; // bytes of address and headers
 
   private final Javalin server;
@@ -62,7 +66,7 @@ public final class ApiServer implements AutoCloseable {
       BeatmapIndex index, Encoder encoder, ApiLimits limits, IndexJobs jobs, String adminToken) {
     this.index = index;
     this.jobs = jobs;
-    this.stars = new StarCalculator(2);
+    this.stars = StarCalculator.within(2, LONGEST_RATING);
     SearchService service = new SearchService(index, encoder);
     this.views = new LiveViews(service);
     Answers answers = new Answers(index);
@@ -174,7 +178,13 @@ public final class ApiServer implements AutoCloseable {
 
   private static void answer(HttpResponseException e, Context context) {
     switch (e.getStatus()) {
-      case 404 -> Problem.answer(context, 404, "There is nothing at this address", null);
+      case 404 -> {
+        if (PageFiles.isPage(context)) {
+          PageFiles.nothing(context);
+        } else {
+          Problem.answer(context, 404, "There is nothing at this address", null);
+        }
+      }
       case 405 -> {
         String allowed = e.getDetails().getOrDefault("availableMethods", "");
         context.header("Allow", allowed);
@@ -192,7 +202,14 @@ public final class ApiServer implements AutoCloseable {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage());
-    if (message.contains("max file size exceeded") || message.contains("max length exceeded")) {
+    if (cause instanceof IllegalCharsetNameException
+        || cause instanceof UnsupportedCharsetException) {
+      Problem.answer(context, 415, "The content type names no character set that is known", null);
+    } else if (message.contains("max length exceeded")
+        && context.contentLength() <= limits.maxUploadBytes()) {
+      Problem.answer(context, 400, "A name or header within the form is too long", null);
+    } else if (message.contains("max file size exceeded")
+        || message.contains("max length exceeded")) {
       Problem.answer(
           context,
           413,

@@ -24,6 +24,7 @@ import kiai.dataset.CollectionDatabase;
 import kiai.dataset.InputLimits;
 import kiai.dataset.SourceFile;
 import kiai.index.BeatmapRecord;
+import kiai.search.Explorer;
 import kiai.search.Hit;
 import kiai.search.HitFiles;
 import kiai.search.HitJson;
@@ -32,7 +33,7 @@ import kiai.search.SearchService;
 
 /** Single maps: what is known, how they look, and lists of them to take along. */
 final class MapHandlers {
-  private static final int KEPT_DRAWINGS = 500;
+  private static final int KEPT_OBJECTS = 200_000; // of all drawings, about 500 bytes each
   private static final int MOST_EXPORTED = 10_000;
   private static final int LONGEST_NAME = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,12 +42,23 @@ final class MapHandlers {
   private final MapViews maps;
   private final LiveViews views;
   private final Cache<String, ObjectNode> drawings =
-      Caffeine.newBuilder().maximumSize(KEPT_DRAWINGS).build();
+      Caffeine.newBuilder()
+          .maximumWeight(KEPT_OBJECTS)
+          .weigher((String _, ObjectNode drawing) -> weight(drawing))
+          .build();
 
   MapHandlers(SearchService service, LiveViews views) {
     this.service = service;
     this.maps = new MapViews(service.index(), service.windowMillis());
     this.views = views;
+  }
+
+  private static int weight(ObjectNode drawing) {
+    int weight = 1;
+    for (JsonNode object : drawing.get("objects")) {
+      weight += 1 + (object.size() > 10 ? object.get(10).size() / 10 : 0);
+    }
+    return weight;
   }
 
   static Problem unknown() {
@@ -65,15 +77,20 @@ final class MapHandlers {
   }
 
   void timeline(Context context) throws IOException {
+    Explorer explorer = views.explorer();
     context.json(
-        maps.timeline(context.pathParam("id"), views.explorer().projection())
+        maps.timeline(context.pathParam("id"), explorer.projection(), explorer.clusterNames())
             .orElseThrow(MapHandlers::unknown));
   }
 
   void comparison(Context context) throws IOException {
+    Explorer explorer = views.explorer();
     context.json(
         maps.comparison(
-                context.pathParam("id"), context.pathParam("other"), views.explorer().projection())
+                context.pathParam("id"),
+                context.pathParam("other"),
+                explorer.projection(),
+                explorer.clusterNames())
             .orElseThrow(MapHandlers::unknown));
   }
 

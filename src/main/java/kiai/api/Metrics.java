@@ -11,11 +11,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 import kiai.index.BeatmapIndex;
 
 /** What Prometheus is told. */
 final class Metrics {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final String STARTED = "kiai.started";
 
   private final PrometheusMeterRegistry registry =
@@ -87,11 +90,12 @@ final class Metrics {
 
   void ended(Context context) {
     Long started = context.attribute(STARTED);
+    String method = context.method().toString();
     var endpoint = context.endpoints().lastHttpEndpoint();
     if (started != null) {
       Timer.builder("kiai.http.requests")
           .description("Requests by route")
-          .tag("method", context.method().toString())
+          .tag("method", METHODS.contains(method) ? method : "OTHER") // anybody can make up more
           .tag("route", endpoint == null ? "none" : endpoint.path)
           .tag("status", Integer.toString(context.statusCode()))
           .publishPercentileHistogram()

@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +53,21 @@ final class PageFiles {
     config.routes.get("/docs/docs.js", context -> send(context, FOLDER + "docs.js", DOCS_POLICY));
     for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {
       config.routes.get("/docs/" + file, context -> send(context, SWAGGER + file, DOCS_POLICY));
+    }
+  }
+
+  /** Whether a visitor's browser asks for a page, not a program for an answer. */
+  static boolean isPage(Context context) {
+    return !context.path().startsWith("/api/")
+        && String.valueOf(context.header("Accept")).contains("text/html");
+  }
+
+  /** The page that says that there is nothing at an address. */
+  static void nothing(Context context) {
+    try {
+      send(context.status(404), FOLDER + "index.html", POLICY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

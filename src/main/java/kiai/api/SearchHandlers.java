@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -58,9 +60,12 @@ final class SearchHandlers {
   void structured(Context context) throws IOException {
     JsonNode body = Parameters.body(context);
     Parameters parameters = Parameters.of(body);
-    String text = textOf(body, "text") + filters(body.path("filters"));
+    String text = filters(body.path("filters")) + textOf(body, "text");
     SearchOptions options =
         parameters.options(parameters.whole("offset", 0, 0, SearchOptions.WINDOW));
+    if (body.hasNonNull("metadata") && !body.get("metadata").isObject()) {
+      throw new Problem(400, "The field \"metadata\" must be an object");
+    }
     Answer answer =
         service.search(
             Parameters.limited(text, limits.maxQueryLength()),
@@ -86,7 +91,12 @@ final class SearchHandlers {
       throw new Problem(400, "The field \"filters\" must be a list of texts");
     }
     StringBuilder text = new StringBuilder();
-    filters.forEach(filter -> text.append(' ').append(filter.asText()));
+    for (JsonNode filter : filters) {
+      if (!filter.isTextual()) {
+        throw new Problem(400, "The field \"filters\" must be a list of texts");
+      }
+      text.append(filter.asText()).append(' ');
+    }
     return text.toString();
   }
 
@@ -126,6 +136,9 @@ final class SearchHandlers {
     }
     int from = parameters.whole("from_ms", 0, 0, 100_000_000);
     int to = parameters.whole("to_ms", from + service.windowMillis(), 0, 100_000_000);
+    if (parameters.has("by") || parameters.has("mods") || parameters.has("tempo")) {
+      throw new Problem(400, "Passages are compared by style alone: leave out by, mods and tempo");
+    }
     if (to <= from) {
       throw new Problem(400, "The passage ends before it begins");
     }
@@ -176,11 +189,11 @@ final class SearchHandlers {
     for (JsonNode one : list) {
       String id = one.isObject() ? one.path("id").asText("") : one.asText("");
       double weight = one.isObject() ? one.path("weight").asDouble(1) : 1;
-      if (!id.matches("[0-9]{1,9}|[0-9a-fA-F]{32}") || !(weight > 0 && weight <= 100)) {
+      if (!id.matches("[0-9]{1,9}|[0-9a-fA-F]{32}") || !(weight >= 0.01 && weight <= 100)) {
         throw new Problem(
             400,
             "\"%s\" must hold beatmap ids or MD5 sums".formatted(field),
-            "Or objects such as {\"id\": 129891, \"weight\": 2}, with weights above 0 up to 100.");
+            "Or objects such as {\"id\": 129891, \"weight\": 2}, with weights from 0.01 to 100.");
       }
       examples.add(new SearchService.NamedExample(id, sign * weight));
     }
@@ -197,12 +210,24 @@ final class SearchHandlers {
           "This index cannot compare files",
           "It holds ready embeddings, and the model that made them is not here.");
     }
-    if (!encoding.tryAcquire()) {
-      context.header("Retry-After", "2");
-      throw new Problem(429, "Too many maps are being compared just now", "Try again shortly.");
-    }
+    // First the whole file: who sends it slowly keeps nobody waiting.
+    Path file = uploads.receive(context);
     try {
-      Uploads.Uploaded upload = uploads.read(context);
+      if (!encoding.tryAcquire()) {
+        context.header("Retry-After", "2");
+        throw new Problem(429, "Too many maps are being compared just now", "Try again shortly.");
+      }
+      compare(context, file, filter, options);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** With a permit of {@link #encoding}, which it gives back. */
+  private void compare(Context context, Path file, String filter, SearchOptions options)
+      throws IOException {
+    try {
+      Uploads.Uploaded upload = uploads.read(file, context.queryParam("version"));
       MapEmbedding embedding = encoder.embed(upload.map());
       metrics.windows(embedding.windows().length);
       Answer answer = service.similar(upload.record(), embedding, filter, options);

@@ -46,8 +46,8 @@ final class Uploads {
   /** A map ready for the encoder. */
   record Uploaded(BeatmapRecord record, PreparedMap map, Beatmap beatmap, List<String> versions) {}
 
-  /** The map of a request's form field {@code file}. */
-  Uploaded read(Context context) throws IOException {
+  /** The request's form field {@code file} as a file of its own, which the caller deletes. */
+  Path receive(Context context) throws IOException {
     UploadedFile upload = context.uploadedFile("file");
     if (upload == null) {
       throw new Problem(
@@ -57,23 +57,22 @@ final class Uploads {
     }
     String name = String.valueOf(upload.filename()).toLowerCase(Locale.ROOT);
     boolean archive = name.endsWith(".osz");
-    Path file = Files.createTempFile("kiai-upload", archive ? ".osz" : ".osu");
-    try {
-      try (InputStream in = upload.content()) {
-        byte[] bytes = in.readNBytes(Math.toIntExact(maxBytes + 1));
-        if (bytes.length > maxBytes) {
-          throw new Problem(
-              413, "The file is too large", "The limit is %,d bytes.".formatted(maxBytes));
-        }
-        Files.write(file, bytes);
+    try (InputStream in = upload.content()) {
+      byte[] bytes = in.readNBytes(Math.toIntExact(maxBytes + 1));
+      if (bytes.length > maxBytes) {
+        throw new Problem(
+            413, "The file is too large", "The limit is %,d bytes.".formatted(maxBytes));
       }
-      return first(file, context.queryParam("version"));
-    } finally {
-      Files.deleteIfExists(file);
+      return Files.write(Files.createTempFile("kiai-upload", archive ? ".osz" : ".osu"), bytes);
     }
   }
 
-  private Uploaded first(Path file, String version) throws IOException {
+  /**
+   * The map of a received file.
+   *
+   * @param version name of the difficulty, null for the first
+   */
+  Uploaded read(Path file, String version) throws IOException {
     List<BeatmapFile> maps = new ArrayList<>();
     List<SkippedFile> skipped = new ArrayList<>();
     new BeatmapReader(LIMITS)

@@ -38,6 +38,11 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     target.check();
     String question = (String.join(" ", text) + " " + target.strayText()).strip();
+    for (String part : text) {
+      if (part.startsWith("--")) { // a minus excludes a word, two are an option's
+        throw new ParameterException(spec.commandLine(), "Unknown option: '" + part + "'");
+      }
+    }
     if (question.isEmpty()) { // --to may have taken the text as its second value
       throw new ParameterException(spec.commandLine(), "What should be searched for?");
     }

@@ -224,8 +224,13 @@ public final class Indexer {
       KnownIndex known = KnownIndex.read(directory);
       writer.setLiveCommitData(facts.toUserData().entrySet());
       int before = known.maps().size() + known.imported().size();
+      int files = known.files().size();
       prune(writer, known, List.of(folder), Set.of());
       removeOrphans(writer, known, Set.of());
+      if (!writer.hasUncommittedChanges() || known.files().size() == files) {
+        writer.rollback(); // nothing lies there: pages of answers stay valid
+        return 0;
+      }
       writer.commit();
       KnownIndex after = KnownIndex.read(directory);
       removed = before - after.maps().size() - after.imported().size();

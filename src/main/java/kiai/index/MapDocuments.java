@@ -84,6 +84,8 @@ public final class MapDocuments {
     r.tags().forEach(tag -> map.add(new KeywordField(Schema.TAG, clip(tag), Store.NO)));
     text(map, Schema.TITLE, r.title(), r.titleUnicode());
     text(map, Schema.ARTIST, r.artist(), r.artistUnicode());
+    pasted(map, r.artist(), r.title());
+    pasted(map, r.artistUnicode(), r.titleUnicode());
     text(map, Schema.CREATOR, r.creator(), null);
     text(map, Schema.DIFFICULTY_NAME, r.version(), null);
     text(map, Schema.SOURCE, r.source(), null);
@@ -105,8 +107,10 @@ public final class MapDocuments {
     number(map, Schema.CS, r.cs());
     number(map, Schema.OD, r.od());
     number(map, Schema.HP, r.hp());
-    number(map, Schema.LONG_NOTE_PERCENT, r.longNoteShare() * 100);
-    map.add(new IntField(Schema.KEYS, r.keys(), Store.NO));
+    if (r.keys() > 0) { // other modes have neither keys nor long notes, not even none
+      number(map, Schema.LONG_NOTE_PERCENT, r.longNoteShare() * 100);
+      map.add(new IntField(Schema.KEYS, r.keys(), Store.NO));
+    }
     map.add(new IntField(Schema.CIRCLES, r.circles(), Store.NO));
     map.add(new IntField(Schema.SLIDERS, r.sliders(), Store.NO));
     map.add(new IntField(Schema.SPINNERS, r.spinners(), Store.NO));
@@ -175,8 +179,24 @@ public final class MapDocuments {
 
   private static void text(Document map, String field, String romanised, String original) {
     map.add(new TextField(field, clip(romanised), Store.NO));
+    whole(map, field, romanised);
     if (original != null && !original.equals(romanised)) {
       map.add(new TextField(field, clip(original), Store.NO));
+      whole(map, field, original);
+    }
+  }
+
+  private static void whole(Document map, String field, String text) {
+    String words = Schema.words(clip(text));
+    if (!words.isEmpty()) {
+      map.add(new StringField(field + Schema.WHOLE_SUFFIX, words, Store.NO));
+    }
+  }
+
+  /** Artist and title as one: what people paste. */
+  private static void pasted(Document map, String artist, String title) {
+    if (artist != null && title != null) {
+      whole(map, Schema.PASTED, clip(artist) + " " + clip(title));
     }
   }
 

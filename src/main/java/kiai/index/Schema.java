@@ -1,5 +1,9 @@
 package kiai.index;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -11,6 +15,7 @@ import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
@@ -128,7 +133,17 @@ public final class Schema {
 
   private static final int HNSW_CONNECTIONS = 16;
   private static final int HNSW_BEAM = 100;
-  private static final int LONGEST_PREFIX = 20;
+
+  /** Longest beginning of a word that is a term; longer words are terms as a whole too. */
+  public static final int LONGEST_PREFIX = 20;
+
+  /** Fields with the words of a whole text as one term, by the text's field. */
+  public static final String WHOLE_SUFFIX = "_whole";
+
+  /** Artist and title together; only as a whole. */
+  public static final String PASTED = "pasted";
+
+  private static final Analyzer WORDS = analyzer(false);
 
   private Schema() {}
 
@@ -153,6 +168,27 @@ public final class Schema {
         return new TokenStreamComponents(words, stream);
       }
     };
+  }
+
+  /** The words of a text, with a space between each. */
+  public static String words(String text) {
+    return String.join(" ", terms(text));
+  }
+
+  /** The words of a text as the index knows them. */
+  public static List<String> terms(String text) {
+    List<String> terms = new ArrayList<>();
+    try (TokenStream stream = WORDS.tokenStream("text", new StringReader(text))) {
+      CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
+      stream.reset();
+      while (stream.incrementToken()) {
+        terms.add(term.toString());
+      }
+      stream.end();
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory can be read", e);
+    }
+    return terms;
   }
 
   /** Lucene's codec with our vector format. */

@@ -58,7 +58,9 @@ final class KindCandidates {
         Sort most =
             new Sort(
                 new SortedNumericSortField(
-                    Schema.PATTERN_PREFIX + trait.pattern(),
+                    trait.pattern().equals(Schema.CS)
+                        ? Schema.CS
+                        : Schema.PATTERN_PREFIX + trait.pattern(),
                     SortField.Type.DOUBLE,
                     !trait.little(),
                     SortedNumericSelector.Type.MIN,

@@ -15,10 +15,12 @@ import kiai.search.language.ParsedQuery.Trait;
 final class KindFit {
   private static final double DERIVED_TAG = 0.6; // about the precision of derived tags
   private static final double SHARE_HALF = 0.25;
+  private static final double ORDINARY_CIRCLES = 4.2; // circle size; smaller ones take precision
 
   /** What earns half the score, where shares differ from others or it is no share at all. */
   private static final Map<String, Double> HALVES =
       Map.ofEntries(
+          Map.entry(Schema.CS, 0.8),
           Map.entry(Pattern.TECH.key(), 0.12),
           Map.entry(Pattern.COMPLEX_RHYTHM.key(), 0.12),
           Map.entry(Pattern.FINISHERS.key(), 0.08),
@@ -61,7 +63,10 @@ final class KindFit {
   }
 
   private static double fit(Trait trait, Matches.Values values, double scale) throws IOException {
-    double value = values.number(Schema.PATTERN_PREFIX + trait.pattern());
+    double value =
+        trait.pattern().equals(Schema.CS)
+            ? Math.max(0, values.number(Schema.CS) - ORDINARY_CIRCLES)
+            : values.number(Schema.PATTERN_PREFIX + trait.pattern());
     if (Double.isNaN(value)) {
       return 0; // nothing is known of it
     }

@@ -54,13 +54,14 @@ final class MapFinder {
    */
   static Optional<Found> named(
       IndexSearcher searcher, String text, String mode, QueryLanguage language) throws IOException {
-    Optional<Found> byId = byId(searcher, text);
+    String id = QueryLanguage.idOf(text).orElse(text);
+    Optional<Found> byId = byId(searcher, id);
     if (byId.isPresent()) {
       return byId;
     }
-    if (text.matches("[0-9]{1,9}")) {
+    if (id.matches("[0-9]{1,9}")) {
       Optional<Found> ofSet =
-          largest(searcher, IntField.newExactQuery(Schema.SET_ID, Integer.parseInt(text)));
+          largest(searcher, IntField.newExactQuery(Schema.SET_ID, Integer.parseInt(id)));
       if (ofSet.isPresent()) {
         return ofSet;
       }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import kiai.index.BeatmapIndex;
 import kiai.index.MapProjection;
@@ -30,8 +31,8 @@ public final class MapViews {
    *
    * @return empty when the index has no such map
    */
-  public Optional<ObjectNode> timeline(String idOrMd5, MapProjection projection)
-      throws IOException {
+  public Optional<ObjectNode> timeline(
+      String idOrMd5, MapProjection projection, List<String> clusterNames) throws IOException {
     return index.search(searcher -> {
       Optional<MapFinder.Found> found = MapFinder.byId(searcher, idOrMd5);
       if (found.isEmpty()) {
@@ -39,7 +40,7 @@ public final class MapViews {
       }
       ObjectNode node = HitJson.of(found.get().map());
       float[][] vectors = windows(searcher, found.get());
-      windowList(node, found.get(), vectors, projection);
+      windowList(node, found.get(), vectors, projection, clusterNames);
       node.set("similarity", matrix(WindowPairs.matrix(vectors, vectors)));
       return Optional.of(node);
     });
@@ -50,7 +51,8 @@ public final class MapViews {
    *
    * @return empty when the index lacks one of them
    */
-  public Optional<ObjectNode> comparison(String first, String second, MapProjection projection)
+  public Optional<ObjectNode> comparison(
+      String first, String second, MapProjection projection, List<String> clusterNames)
       throws IOException {
     return index.search(searcher -> {
       Optional<MapFinder.Found> a = MapFinder.byId(searcher, first);
@@ -61,8 +63,18 @@ public final class MapViews {
       float[][] ofA = windows(searcher, a.get());
       float[][] ofB = windows(searcher, b.get());
       ObjectNode node = JsonNodeFactory.instance.objectNode();
-      windowList(node.putObject("a").setAll(HitJson.of(a.get().map())), a.get(), ofA, projection);
-      windowList(node.putObject("b").setAll(HitJson.of(b.get().map())), b.get(), ofB, projection);
+      windowList(
+          node.putObject("a").setAll(HitJson.of(a.get().map())),
+          a.get(),
+          ofA,
+          projection,
+          clusterNames);
+      windowList(
+          node.putObject("b").setAll(HitJson.of(b.get().map())),
+          b.get(),
+          ofB,
+          projection,
+          clusterNames);
       node.set("similarity", matrix(WindowPairs.matrix(ofA, ofB)));
       if (ofA.length > 0 && ofB.length > 0) {
         node.put("score", rounded(SimilarMaps.interaction(ofA, ofB)));
@@ -78,15 +90,23 @@ public final class MapViews {
   }
 
   private void windowList(
-      ObjectNode node, MapFinder.Found found, float[][] vectors, MapProjection projection) {
+      ObjectNode node,
+      MapFinder.Found found,
+      float[][] vectors,
+      MapProjection projection,
+      List<String> clusterNames) {
     ArrayNode list = node.putArray("windows");
     for (int i = 0; i < vectors.length && i < found.map().windowStarts().size(); i++) {
       int start = found.map().windowStarts().get(i);
+      int cluster = projection.clusterOf(vectors[i]);
       list.addObject()
           .put("start_ms", start)
           .put("end_ms", start + windowMs)
           .put("objects", found.map().windowObjects().get(i))
-          .put("cluster", projection.clusterOf(vectors[i]));
+          .put("cluster", cluster)
+          .put(
+              "cluster_name",
+              cluster >= 0 && cluster < clusterNames.size() ? clusterNames.get(cluster) : null);
     }
   }
 

@@ -123,7 +123,7 @@ final class Passages {
             scored.add(new Ranking.Scored(doc, compare(doc, theirs)));
           }
         });
-    return Ranking.best(scored, SearchOptions.WINDOW);
+    return Ranking.best(scored, Ranking.CONSIDERED);
   }
 
   private double compare(int doc, float[][] theirs) {

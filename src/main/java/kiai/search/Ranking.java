@@ -38,6 +38,9 @@ final class Ranking {
 
   private static final int DIVERSIFIED = 200; // first hits that are reordered
 
+  /** Scored documents that pages are cut from: sets are folded first, and then fill the window. */
+  static final int CONSIDERED = 8 * SearchOptions.WINDOW;
+
   private Ranking() {}
 
   /** A document with its score. */

@@ -115,14 +115,14 @@ public final class SearchService {
     long started = System.nanoTime();
     QueryLanguage language = language();
     ParsedQuery parsed = language.parse(text);
-    if (parsed.like() != null) {
-      Optional<Answer> like = like(parsed, language, options, started);
+    if (parsed.like() != null && parsed.like().text() != null) {
+      Optional<Answer> like = like(named(text, parsed, language), language, options, started);
       if (like.isPresent()) {
         return like.get();
       }
       parsed = language.parseWithoutReference(text);
     }
-    return search(parsed.with(joined(parsed.metadata(), fields)), options, started);
+    return search(text, parsed.with(joined(parsed.metadata(), fields)), options, started);
   }
 
   private static MapMetadata joined(MapMetadata m, MapMetadata fields) {
@@ -143,6 +143,24 @@ public final class SearchService {
         m.tags() != null ? m.tags() : fields.tags());
   }
 
+  /** A name may have taken too much: "like Freedom Dive jumps" is a map and a kind of play. */
+  private ParsedQuery named(String text, ParsedQuery parsed, QueryLanguage language)
+      throws IOException {
+    String name = parsed.like().text();
+    for (int end = name.length(); end > 0; end = name.lastIndexOf(' ', end - 1)) {
+      String shorter = name.substring(0, end);
+      boolean known =
+          index.search(searcher ->
+              MapFinder.named(searcher, shorter, parsed.saidMode(), language).isPresent());
+      if (known) {
+        return end == name.length()
+            ? parsed
+            : language.parse(text.replace(name, shorter + "," + name.substring(end)));
+      }
+    }
+    return parsed;
+  }
+
   /** "like X but harder"; empty when the index has no such map. */
   private Optional<Answer> like(
       ParsedQuery parsed, QueryLanguage language, SearchOptions options, long started)
@@ -150,6 +168,11 @@ public final class SearchService {
     return index.search(searcher -> {
       Optional<MapFinder.Found> found =
           MapFinder.named(searcher, parsed.like().text(), parsed.saidMode(), language);
+      if (found.isEmpty() && parsed.like().text().matches("[0-9]{1,9}|[0-9a-fA-F]{32}")) {
+        ObjectNode understood = parsed.understood().deepCopy();
+        understood.withArray("hints").add(parsed.like().text() + " is not in this index");
+        return Optional.of(new Answer(List.of(), 0, understood, millis(started), true, 0));
+      }
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -173,33 +196,69 @@ public final class SearchService {
     return new SimilarSearch(searcher, model(), filter, options, Deadline.in(LONGEST), tuning);
   }
 
-  private Answer search(ParsedQuery query, SearchOptions options, long started) throws IOException {
+  private Answer search(String text, ParsedQuery asked, SearchOptions options, long started)
+      throws IOException {
+    ParsedQuery query = index.search(searcher -> known(searcher, asked));
     float[] wanted =
         encoder == null || query.metadata().equals(MapMetadata.UNKNOWN)
             ? null
             : encoder.embed(query.metadata());
     return index.search(searcher -> {
-      Query matches = TextRanking.matches(query, List.of());
+      Set<Integer> titled = query.sort() == null ? titled(searcher, text) : Set.of();
+      Query meant = TextRanking.matches(query, List.of());
+      Query matches = titled.isEmpty() ? meant : TextRanking.either(meant, new DocSetQuery(titled));
       int total = searcher.count(matches);
+      ObjectNode understood = Gaps.hinted(searcher, asked, total);
+      if (!titled.isEmpty() && !query.understood().path("chips").isEmpty()) {
+        understood.put("title", text.strip());
+      }
       TextRanking ranking = new TextRanking(query, wanted, tuning.text(), Deadline.in(LONGEST));
       if (query.sort() != null || ranking.isSilent()) {
         List<Ranking.Scored> sorted =
             Sorted.by(searcher, matches, query.sort() == null ? NEWEST : query.sort());
-        List<Hit> hits = Ranking.page(searcher, sorted, options, Ranking.Explainer.NONE);
-        return new Answer(hits, total, query.understood(), millis(started), true, total);
+        List<Hit> hits =
+            Ranking.page(
+                searcher,
+                Titles.first(sorted, titled),
+                query.sort() == null ? options : options.choosing(0, 0),
+                Ranking.Explainer.NONE);
+        return new Answer(hits, total, understood, millis(started), true, total);
       }
       boolean exact = total <= tuning.exactLimit();
-      Query visited = exact ? matches : candidates(searcher, matches, query, wanted, total);
+      Query visited = exact ? matches : candidates(searcher, matches, query, wanted, total, titled);
       TextRanking.Result result = ranking.score(searcher, visited);
       List<Hit> hits =
           Ranking.page(
               searcher,
-              Ranking.best(result.scored(), SearchOptions.WINDOW),
+              Ranking.best(Titles.first(result.scored(), titled), Ranking.CONSIDERED),
               options,
               result.explainer());
-      return new Answer(
-          hits, total, query.understood(), millis(started), exact, result.scored().size());
+      return new Answer(hits, total, understood, millis(started), exact, result.scored().size());
     });
+  }
+
+  /**
+   * The question without kinds of play of which nothing is known here: they would order nothing.
+   */
+  private static ParsedQuery known(IndexSearcher searcher, ParsedQuery query) throws IOException {
+    List<ParsedQuery.KindWish> wanted = new ArrayList<>();
+    for (ParsedQuery.KindWish kind : query.wishes().wanted()) {
+      if (!Gaps.isUnknown(searcher, kind)) {
+        wanted.add(kind);
+      }
+    }
+    return wanted.size() == query.wishes().wanted().size() ? query : query.wanting(wanted);
+  }
+
+  private static Set<Integer> titled(IndexSearcher searcher, String text) throws IOException {
+    Set<Integer> docs = new HashSet<>();
+    Optional<Query> title = Titles.of(text);
+    if (title.isPresent()) {
+      for (ScoreDoc hit : searcher.search(title.get(), SearchOptions.WINDOW).scoreDocs) {
+        docs.add(hit.doc);
+      }
+    }
+    return docs;
   }
 
   private static double millis(long started) {
@@ -211,9 +270,14 @@ public final class SearchService {
    * best by words, and those that have most of each kind of play that is wished.
    */
   private static Query candidates(
-      IndexSearcher searcher, Query matches, ParsedQuery query, float[] wanted, int total)
+      IndexSearcher searcher,
+      Query matches,
+      ParsedQuery query,
+      float[] wanted,
+      int total,
+      Set<Integer> titled)
       throws IOException {
-    Set<Integer> docs = new HashSet<>();
+    Set<Integer> docs = new HashSet<>(titled);
     if (wanted != null) {
       docs.addAll(NearestMaps.candidates(searcher, wanted, List.of(), matches, total));
     }
@@ -267,7 +331,7 @@ public final class SearchService {
     if (named.stream().noneMatch(e -> e.weight() > 0)) {
       throw new UnsupportedQuestionException("one map at least must be one to be like");
     }
-    ParsedQuery filter = language().parseWithoutReference(filterText);
+    ParsedQuery filter = language().parseBeside(filterText);
     return index.search(searcher -> {
       SimilarSearch question = question(searcher, filter, options);
       List<Example> examples = new ArrayList<>();
@@ -288,7 +352,7 @@ public final class SearchService {
       BeatmapRecord map, MapEmbedding embedding, String filterText, SearchOptions options)
       throws IOException {
     long started = System.nanoTime();
-    ParsedQuery filter = language().parseWithoutReference(filterText);
+    ParsedQuery filter = language().parseBeside(filterText);
     return index.search(searcher -> {
       SimilarSearch question = question(searcher, filter, options);
       return question.answer(
@@ -312,7 +376,7 @@ public final class SearchService {
           "the index holds embeddings of whole maps, without their passages");
     }
     int windowMs = windowMillis();
-    ParsedQuery filter = language().parseWithoutReference(filterText);
+    ParsedQuery filter = language().parseBeside(filterText);
     return index.search(searcher -> {
       Optional<MapFinder.Found> found = MapFinder.byId(searcher, idOrMd5);
       if (found.isEmpty()) {
@@ -328,7 +392,7 @@ public final class SearchService {
       for (int start : passages.askedStarts()) {
         understood.withArray("passage_starts_ms").add(start);
       }
-      List<Ranking.Scored> ranked = passages.rank(matches, total);
+      List<Ranking.Scored> ranked = question.withWishes(passages.rank(matches, total), matches);
       List<Hit> hits = Ranking.page(searcher, ranked, options.explaining(true), passages::explain);
       return Optional.of(
           new Answer(

@@ -84,7 +84,7 @@ final class SimilarMaps {
               matches, NearestMaps.candidates(searcher, wanted(), windows(), matches, total));
     }
     List<Ranking.Scored> scored = score(visited);
-    return new Result(rerank(Ranking.best(scored, SearchOptions.WINDOW)), scored.size());
+    return new Result(rerank(Ranking.best(scored, Ranking.CONSIDERED)), scored.size());
   }
 
   /** The vector between the examples and away from the counter-examples, of length 1. */

@@ -115,7 +115,8 @@ final class SimilarSearch {
         new SimilarMaps(searcher, examples, options.by(), tuning.windows(), deadline);
     SimilarMaps.Result result = maps.rank(matches, total, exact);
     List<Ranking.Scored> ranked = withWishes(result.scored(), matches);
-    List<Hit> hits = Ranking.page(searcher, ranked, options, maps::explain);
+    SearchOptions chosen = filter.sort() == null ? options : options.choosing(0, 0);
+    List<Hit> hits = Ranking.page(searcher, ranked, chosen, maps::explain);
     return new Answer(
         hits, total, understood, (System.nanoTime() - started) / 1e6, exact, result.visited());
   }
@@ -140,12 +141,17 @@ final class SimilarSearch {
             .filter(e -> e.weight() > 0)
             .map(e -> e.map().mode())
             .collect(Collectors.toSet());
-    if (filter.saidMode() == null && modes.size() == 1) {
+    if (!filter.mentionsMode() && modes.size() == 1) {
       filters.add(KeywordField.newExactQuery(Schema.MODE, first.mode()));
       understood.put("mode", first.mode());
     }
     if (!options.by().onlyStyle() || options.by().mod() != Aspects.Mod.NONE) {
       understood.put("by", options.by().toString());
+    }
+    if (options.by().onlyStyle() && options.by().mod() != Aspects.Mod.NONE) {
+      understood
+          .withArray("hints")
+          .add("mods change rhythm, sliders and difficulty; style compares maps as they are");
     }
     understood.set("filter", filter.understood());
     if (filter.like() != null) {
@@ -181,8 +187,7 @@ final class SimilarSearch {
   }
 
   /** Wishes of the filter text move hits among each other. */
-  private List<Ranking.Scored> withWishes(List<Ranking.Scored> ranked, Query matches)
-      throws IOException {
+  List<Ranking.Scored> withWishes(List<Ranking.Scored> ranked, Query matches) throws IOException {
     if (filter.wishes().isEmpty() && filter.sort() == null) {
       return ranked;
     }

@@ -16,8 +16,8 @@ final class Sorted {
   static List<Ranking.Scored> by(IndexSearcher searcher, Query matches, Sort sort)
       throws IOException {
     List<Ranking.Scored> scored = new ArrayList<>();
-    for (ScoreDoc hit : searcher.search(matches, SearchOptions.WINDOW, sort).scoreDocs) {
-      scored.add(new Ranking.Scored(hit.doc, 1 - (double) scored.size() / SearchOptions.WINDOW));
+    for (ScoreDoc hit : searcher.search(matches, Ranking.CONSIDERED, sort).scoreDocs) {
+      scored.add(new Ranking.Scored(hit.doc, 1 - (double) scored.size() / Ranking.CONSIDERED));
     }
     return scored;
   }

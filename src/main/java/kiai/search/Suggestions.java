@@ -27,6 +27,7 @@ public final class Suggestions implements Closeable {
   private static final int OF_NAMES = 6;
   private static final int MOST = 10;
   private static final int WORDS_OF_A_NAME = 3; // before the caret, tried from most to one
+  private static final int FEW_LETTERS = 3; // that may well begin a key
   private static final int TYPED = 60; // characters of a name that count
 
   private final AnalyzingInfixSuggester names;
@@ -212,16 +213,26 @@ public final class Suggestions implements Closeable {
       return;
     }
     String before = minus ? "-" : "";
-    keys.stream()
-        .filter(key -> key.name().startsWith(typed))
-        .limit(3)
-        .forEach(key ->
-            found.add(new Suggestion(before + key.name() + "=", "key", key.expects(), start, end)));
     phrases.stream()
         .filter(phrase -> phrase.startsWith(typed))
         .limit(4)
         .forEach(phrase -> found.add(new Suggestion(before + phrase, "play", "", start, end)));
-    for (int words = WORDS_OF_A_NAME; words > 0; words--) {
+    nameParts(query, minus, typed, start, end, found);
+    // A key needs a value yet: after what can be taken as it is, unless little is typed.
+    int place = typed.length() <= FEW_LETTERS ? 0 : found.size();
+    for (Filters.Key key :
+        keys.stream().filter(k -> k.name().startsWith(typed)).limit(3).toList()) {
+      found.add(
+          place++, new Suggestion(before + key.name() + "=", "key", key.expects(), start, end));
+    }
+  }
+
+  /** Mappers, artists and titles by the last words, the longest first. */
+  private void nameParts(
+      String query, boolean minus, String typed, int start, int end, List<Suggestion> found)
+      throws IOException {
+    String before = minus ? "-" : "";
+    for (int words = minus ? 1 : WORDS_OF_A_NAME; words > 0; words--) {
       int from = start;
       for (int i = 1; i < words && from > 0; i++) {
         from = wordStart(query, query.substring(0, from).stripTrailing().length());
@@ -241,11 +252,10 @@ public final class Suggestions implements Closeable {
                   ? quoted(one.key.toString())
                   : kind + "=" + quoted(one.key.toString());
           Suggestion s = new Suggestion(before + text, kind, maps(one.value), from, end);
-          found.add(words > 1 ? Math.min(place++, found.size()) : found.size(), s);
+          if (found.stream().noneMatch(f -> f.text().equalsIgnoreCase(s.text()))) {
+            found.add(words > 1 ? Math.min(place++, found.size()) : found.size(), s);
+          }
         }
-      }
-      if (minus) {
-        break;
       }
     }
   }

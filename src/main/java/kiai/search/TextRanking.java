@@ -12,6 +12,7 @@ import kiai.index.Schema;
 import kiai.search.language.ParsedQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 
@@ -21,6 +22,9 @@ import org.apache.lucene.search.Query;
  */
 final class TextRanking {
   private static final double MODE_WEIGHT = 0.5; // of a kind's
+  private static final double MOST_STARS = 11;
+  private static final double UNRATED = 0.3;
+  private static final double LEAST_SECONDS = 20;
   private static final double RANK_OFFSET = 60; // Cormack et al. 2009
 
   private final ParsedQuery query;
@@ -117,7 +121,9 @@ final class TextRanking {
     int ranges = tower + wishes.ranges().size();
     int kinds = ranges + wishes.wanted().size();
     int mode = kinds + wishes.unwanted().size();
-    int columns = mode + (wishes.mode() == null ? 0 : 1);
+    boolean usual = !wishes.wanted().isEmpty();
+    int ordinary = mode + (wishes.mode() == null ? 0 : 1);
+    int columns = ordinary + (usual ? 1 : 0);
     List<String> likely = wishes.mode() == null ? List.of() : List.of(wishes.mode());
     Matches.visit(
         searcher,
@@ -143,6 +149,9 @@ final class TextRanking {
           if (wishes.mode() != null) {
             row[mode] = values.hasAny(Schema.MODE, likely) ? 1 : 0;
           }
+          if (usual) {
+            row[ordinary] = usual(values);
+          }
           if (lexical) {
             row[columns] = words;
           }
@@ -167,6 +176,9 @@ final class TextRanking {
     if (wishes.mode() != null) {
       parts.add(new Part("mode", MODE_WEIGHT * weights.kinds(), column(rows, mode)));
     }
+    if (usual) {
+      parts.add(new Part("usual", weights.kinds(), column(rows, ordinary)));
+    }
     if (lexical) {
       parts.add(new Part("words", weights.words(), ofBest(column(rows, columns))));
     }
@@ -176,6 +188,17 @@ final class TextRanking {
       parts.add(new Part("match", 1, even));
     }
     return new Parts(docs.stream().mapToInt(Integer::intValue).toArray(), parts);
+  }
+
+  /**
+   * Whether a map is one that people play: rated, not above what anybody passes, longer than a few
+   * seconds. Shares of patterns alone find experiments first.
+   */
+  private static double usual(Matches.Values values) throws IOException {
+    double stars = values.number(Schema.STARS);
+    double length = values.number(Schema.LENGTH);
+    double rated = Double.isNaN(stars) ? UNRATED : Math.min(1, Math.exp((MOST_STARS - stars) / 2));
+    return rated * Math.clamp(length / LEAST_SECONDS, 0, 1);
   }
 
   private static double[] column(List<double[]> rows, int column) {
@@ -222,6 +245,14 @@ final class TextRanking {
     query.words().forEach(word -> all.add(word, Occur.MUST));
     query.likelyWords().forEach(word -> all.add(word, Occur.SHOULD));
     return all.build();
+  }
+
+  /** What either of two queries matches; the first one's scores count. */
+  static Query either(Query scored, Query other) {
+    return new BooleanQuery.Builder()
+        .add(scored, Occur.SHOULD)
+        .add(new BoostQuery(other, 0), Occur.SHOULD)
+        .build();
   }
 
   /** The same, of some documents only. */

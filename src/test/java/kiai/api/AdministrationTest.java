@@ -71,6 +71,31 @@ class AdministrationTest {
   }
 
   @Test
+  void forgettingNeedsAWholePath() throws Exception {
+    try (TestServer server = TestServer.administrated(folder, 1, null)) {
+      String version = server.json("/api/v1/stats").get("version").asText();
+      for (String root : new String[] {"?root=", "", "?root=%00", "?root=maps"}) {
+        server.problem(
+            server.send(
+                server
+                    .request("/api/v1/admin/index" + root)
+                    .header(TestServer.ADMIN, "1")
+                    .DELETE()),
+            400);
+      }
+      HttpResponse<String> nothing =
+          server.send(
+              server
+                  .request("/api/v1/admin/index?root=/nowhere")
+                  .header(TestServer.ADMIN, "1")
+                  .DELETE());
+      assertThat(TestServer.json(nothing).get("removed").asInt()).isZero();
+      assertThat(server.json("/api/v1/stats").get("version").asText()).isEqualTo(version);
+      assertThat(server.json("/api/v1/stats").get("maps").asInt()).isEqualTo(9);
+    }
+  }
+
+  @Test
   void foldersCanBeChosen() throws Exception {
     try (TestServer server = TestServer.administrated(folder, 1, null)) {
       HttpResponse<String> answer =

@@ -358,6 +358,37 @@ class ApiServerTest {
   }
 
   @Test
+  void oddHeadersAndMethodsAreProblemsAndLeaveNoTrace() throws Exception {
+    byte[] body = "{\"text\":\"a\"}".getBytes(StandardCharsets.UTF_8);
+    problem(post("/api/v1/search", "application/json; charset=foo", body), 415);
+    problem(server.postJson("/api/v1/search", "{\"filters\":[null]}"), 400);
+    problem(server.postJson("/api/v1/search", "{\"metadata\":\"x\"}"), 400);
+    problem(get("/api/v1/beatmaps/101/similar?from_ms=0&by=rhythm"), 400);
+    for (int i = 0; i < 5; i++) {
+      server.send(
+          server
+              .request("/x")
+              .method("MADEUP" + i, java.net.http.HttpRequest.BodyPublishers.noBody()));
+    }
+    assertThat(get("/metrics").body()).doesNotContain("MADEUP");
+  }
+
+  @Test
+  void cursorsBelongToTheirOptions() throws Exception {
+    String cursor = json(get("/api/v1/search?q=mode%3Dosu&limit=2")).get("cursor").asText();
+    problem(get("/api/v1/search?q=mode%3Dosu&limit=2&one_per_set=false&cursor=" + cursor), 400);
+    problem(get("/api/v1/search?q=mode%3Dosu&limit=2&diversity=0.5&cursor=" + cursor), 400);
+  }
+
+  @Test
+  void browsersGetAPageWhereThereIsNothing() throws Exception {
+    HttpResponse<String> page =
+        server.send(server.request("/nowhere").header("Accept", "text/html"));
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+  }
+
+  @Test
   void theServerOnlyReads() throws Exception {
     HttpResponse<String> refused =
         server.send(

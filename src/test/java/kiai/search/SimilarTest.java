@@ -46,6 +46,10 @@ class SimilarTest {
             .writeTo(maps.resolve("s" + id));
       }
     }
+    TestMaps.of(Style.EASY, 3)
+        .named("Catch -the- [Moment]", "Nobody", "Mapper", "Easy")
+        .ids(901, 309_001)
+        .writeTo(maps.resolve("s901"));
     // The same objects as map 101, in another set and under another name.
     TestMaps.of(Style.JUMPS, 101)
         .named("Twin", "Artist", "Mapper", "Hard")
@@ -167,6 +171,47 @@ class SimilarTest {
   }
 
   @Test
+  void aPastedTitleComesFirstWhateverItsWordsMean() throws IOException {
+    for (String title : List.of("Catch -the- [Moment]", "Nobody - Catch -the- [Moment]")) {
+      Answer answer = service.search(title, SearchOptions.first(5));
+      assertThat(answer.hits().getFirst().map().beatmapId()).as(title).isEqualTo(901);
+      assertThat(answer.understood().path("title").asText()).isEqualTo(title);
+    }
+    assertThat(service.search("title=\"Catch the Moment\"!", SearchOptions.first(5)).total())
+        .isEqualTo(1);
+    assertThat(service.search("title=\"Catch the\"!", SearchOptions.first(5)).total()).isZero();
+  }
+
+  @Test
+  void nameslikeTakeOnlyWhatNamesAMap() throws IOException {
+    Answer answer = service.search("like Twin jumps", SearchOptions.first(5));
+    assertThat(answer.understood().at("/like/beatmap_id").asInt()).isEqualTo(900);
+    Answer missing = service.search("like 77777 without streams", SearchOptions.first(5));
+    assertThat(missing.hits()).isEmpty();
+    assertThat(missing.understood().path("hints").toString()).contains("not in this index");
+  }
+
+  @Test
+  void whatNobodyKnowsIsSaid() throws IOException {
+    Answer status = service.search("status=ranked", SearchOptions.first(5));
+    assertThat(status.understood().path("hints").toString()).contains("status");
+    Answer kind = service.search("storyboard", SearchOptions.first(5));
+    assertThat(kind.understood().path("hints").toString()).contains("storyboard");
+    Answer word = service.search("twin zzzzzzzz9", SearchOptions.first(5));
+    assertThat(word.understood().path("hints").toString()).contains("zzzzzzzz9");
+  }
+
+  @Test
+  void otherModesCanBeAskedFor() throws IOException {
+    assertThat(service.similar("101", "mode!=osu", SearchOptions.first(5)).orElseThrow().hits())
+        .isNotEmpty()
+        .noneMatch(h -> h.map().mode().equals("osu"));
+    assertThat(service.search("keys<5", SearchOptions.first(100)).hits())
+        .isNotEmpty()
+        .allMatch(h -> h.map().mode().equals("mania"));
+  }
+
+  @Test
   void reasonsAddUpToTheScore() throws IOException {
     Answer text = service.search("hard jumps", SearchOptions.first(3).explaining(true));
     for (Hit hit : text.hits()) {
@@ -235,6 +280,10 @@ class SimilarTest {
           .extracting(Suggestions.Suggestion::text)
           .anyMatch(t -> t.contains("mania"));
       assertThat(suggestions.of("", 0)).hasSizeLessThan(20);
+      String excluded = "hard jump maps 2019 -mapp";
+      assertThat(suggestions.of(excluded, excluded.length()))
+          .isNotEmpty()
+          .allSatisfy(s -> assertThat(excluded.substring(s.start(), s.end())).isEqualTo("-mapp"));
     }
   }
 }

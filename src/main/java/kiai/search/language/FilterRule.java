@@ -4,14 +4,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kiai.beatmap.GameMode;
 import kiai.index.Schema;
+import org.apache.lucene.document.IntField;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 
 /** Filters, phrases in quotation marks and difficulty names in brackets. */
 final class FilterRule implements Rule {
   private static final Set<String> MAPPER = Set.of("mapper", "creator", "author");
+
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?:https?://)?(?:(?:osu|new)[.]ppy[.]sh/)?"
+              + "(?:(?:b|beatmaps|osu://b)/(?<map>\\d{1,9})"
+              + "|(?:s|beatmapsets)/(?<set>\\d{1,9})(?:#[a-z]+(?:/(?<of>\\d{1,9}))?)?)"
+              + "(?:[?&].*)?");
 
   private final Filters filters;
   private final Names names;
@@ -27,14 +37,15 @@ final class FilterRule implements Rule {
     Reading.Span span = Reading.Span.of(piece);
     switch (piece.kind()) {
       case FILTER -> {
-        return filter(piece, span, reading);
+        int address = address(piece, span, reading); // "https:" looks like a key
+        return address > 0 ? address : filter(piece, span, reading);
       }
       case PHRASE -> phrase(piece, span, reading);
       case DIFFICULTY_NAME ->
-          TextFilters.words(Schema.DIFFICULTY_NAME, Operator.EQUAL, piece.value(), false)
+          TextFilters.words(Schema.DIFFICULTY_NAME, Operator.EQUAL, piece.value(), false, false)
               .ifPresent(q -> reading.filter(span, q, piece.text()));
       case WORD -> {
-        return 0;
+        return address(piece, span, reading);
       }
     }
     return 1;
@@ -52,7 +63,8 @@ final class FilterRule implements Rule {
       return sort.isPresent() ? 1 : 0;
     }
     String value = corrected(piece, reading);
-    Optional<Query> query = filters.of(piece.key(), piece.operator(), value, piece.quoted());
+    Optional<Query> query =
+        filters.of(piece.key(), piece.operator(), value, piece.quoted(), piece.whole());
     if (query.isEmpty()) {
       filters
           .key(piece.key())
@@ -62,14 +74,44 @@ final class FilterRule implements Rule {
                       .formatted(piece.text(), piece.key(), key.expects())));
       return 0;
     }
+    reading.asks(filters.key(piece.key()).map(Filters.Key::name).orElse(piece.key()));
     reading.filter(
         span,
         piece.exclude() ? Filters.not(query.get()) : query.get(),
         value.equals(piece.value()) ? piece.text() : piece.text().replace(piece.value(), value));
+    if (Set.of("mode", "m", "keys", "key").contains(piece.key())) {
+      reading.mentionsMode();
+    }
     if (!piece.exclude() && piece.operator() == Operator.EQUAL) {
       remember(piece.key(), value, reading);
     }
     return 1;
+  }
+
+  /** A map or set by its address on the website. */
+  private static int address(Piece piece, Reading.Span span, Reading reading) {
+    Matcher m = ADDRESS.matcher(piece.text());
+    if (!m.matches() || piece.exclude()) {
+      return 0;
+    }
+    boolean map = m.group("map") != null || m.group("of") != null;
+    String id = m.group("of") != null ? m.group("of") : map ? m.group("map") : m.group("set");
+    reading.filter(
+        span,
+        IntField.newExactQuery(map ? Schema.BEATMAP_ID : Schema.SET_ID, Integer.parseInt(id)),
+        (map ? "id=" : "setid=") + id);
+    return 1;
+  }
+
+  /** The id of the map, or else of the set, that an address of the website names. */
+  static Optional<String> idOf(String text) {
+    Matcher m = ADDRESS.matcher(text);
+    return m.matches()
+        ? Optional.ofNullable(
+            m.group("of") != null
+                ? m.group("of")
+                : m.group("map") != null ? m.group("map") : m.group("set"))
+        : Optional.empty();
   }
 
   /** The name of a mapper or an artist that a typo means. */
@@ -103,7 +145,10 @@ final class FilterRule implements Rule {
   }
 
   private static void phrase(Piece piece, Reading.Span span, Reading reading) {
-    Optional<Query> query = TextFilters.anywhere(piece.value(), true);
+    Optional<Query> query =
+        piece.whole()
+            ? TextFilters.wholeAnywhere(piece.value())
+            : TextFilters.anywhere(piece.value(), true);
     if (query.isEmpty()) {
       return;
     }

@@ -31,7 +31,7 @@ public final class Filters {
   private static final String TEXT = "a name, with = or !=";
 
   /** The value of a filter. */
-  private record Value(String text, boolean quoted) {}
+  private record Value(String text, boolean quoted, boolean whole) {}
 
   private interface Reader {
     Optional<Query> read(Operator operator, Value value);
@@ -114,7 +114,8 @@ public final class Filters {
             o.isEquality()
                 ? Lexicon.mode(v.text()).map(m -> KeywordField.newExactQuery(Schema.MODE, m))
                 : Optional.empty(),
-        "mode");
+        "mode",
+        "m");
     put(
         "ranked, approved, qualified, loved, pending, wip or graveyard",
         (o, v) -> TextFilters.status(o, v.text()),
@@ -151,7 +152,7 @@ public final class Filters {
   }
 
   private void words(String field, String... names) {
-    put(TEXT, (o, v) -> TextFilters.words(field, o, v.text(), v.quoted()), names);
+    put(TEXT, (o, v) -> TextFilters.words(field, o, v.text(), v.quoted(), v.whole()), names);
   }
 
   /** A share or number of {@link MapPatterns}, by its name; shares also as {@code 40%}. */
@@ -169,13 +170,14 @@ public final class Filters {
    *
    * @param key in lower case
    * @param quoted whether the value stood in quotation marks
+   * @param whole whether it must be the whole of the field
    */
-  Optional<Query> of(String key, Operator operator, String value, boolean quoted) {
+  Optional<Query> of(String key, Operator operator, String value, boolean quoted, boolean whole) {
     Entry entry = entries.get(key);
     if (entry == null) {
       return Optional.empty();
     }
-    Optional<Query> positive = entry.reader().read(operator, new Value(value, quoted));
+    Optional<Query> positive = entry.reader().read(operator, new Value(value, quoted, whole));
     return operator == Operator.NOT_EQUAL ? positive.map(Filters::not) : positive;
   }
 

@@ -2,6 +2,7 @@ package kiai.search.language;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kiai.index.Schema;
@@ -10,7 +11,43 @@ import org.apache.lucene.document.KeywordField;
 /** What a map should be like: difficulties, kinds of play, speeds, lengths, what one owns. */
 final class KindRule implements Rule {
   private static final Set<String> NEGATIONS =
-      Set.of("without", "no", "not", "non", "minus", "except", "excluding", "hate", "little");
+      Set.of(
+          "without",
+          "no",
+          "not",
+          "non",
+          "minus",
+          "except",
+          "excluding",
+          "hate",
+          "little",
+          "less",
+          "fewer",
+          "few",
+          "least");
+  private static final Set<String> MORE = Set.of("more", "most", "much", "mostly", "only", "pure");
+  private static final Set<String> AFTER = Set.of("heavy", "only", "focused", "oriented", "based");
+
+  /** What "low" and "high" mean of settings: bounds and how soft they are. */
+  private static final Map<String, Level> LEVELS =
+      Map.ofEntries(
+          Map.entry("low ar", new Level(Schema.AR, 0, 8, 0.7)),
+          Map.entry("high ar", new Level(Schema.AR, 9.6, 11, 0.3)),
+          Map.entry("low cs", new Level(Schema.CS, 0, 3, 0.5)),
+          Map.entry("high cs", new Level(Schema.CS, 5, 10, 0.5)),
+          Map.entry("low od", new Level(Schema.OD, 0, 6, 1)),
+          Map.entry("high od", new Level(Schema.OD, 9, 11, 0.5)),
+          Map.entry("low bpm", new Level(Schema.BPM, 0, 130, 15)),
+          Map.entry("high bpm", new Level(Schema.BPM, 200, 1e6, 15)),
+          Map.entry("low sr", new Level(Schema.STARS, 0, 3, 0.6)),
+          Map.entry("low star", new Level(Schema.STARS, 0, 3, 0.6)),
+          Map.entry("low stars", new Level(Schema.STARS, 0, 3, 0.6)),
+          Map.entry("high sr", new Level(Schema.STARS, 6.2, 10, 0.6)),
+          Map.entry("high star", new Level(Schema.STARS, 6.2, 10, 0.6)),
+          Map.entry("high stars", new Level(Schema.STARS, 6.2, 10, 0.6)));
+
+  private record Level(String field, double low, double high, double softness) {}
+
   private static final double STARS_SOFTNESS = 0.6;
   private static final double BPM_SOFTNESS = 20;
   private static final double FAST_BPM = 200;
@@ -27,11 +64,18 @@ final class KindRule implements Rule {
       return 0;
     }
     String word = piece.lower();
-    if (!piece.exclude() && NEGATIONS.contains(word) && at + 1 < pieces.size()) {
-      int denied = kind(pieces, at + 1, 1, false, reading);
-      if (denied > 0) {
-        return denied + 1;
+    if (!piece.exclude() && at + 1 < pieces.size()) {
+      int denied = NEGATIONS.contains(word) ? kind(pieces, at + 1, 1, false, reading) : 0;
+      int more = MORE.contains(word) ? kind(pieces, at + 1, 1, true, reading) : 0;
+      if (denied + more > 0) {
+        return denied + more + 1;
       }
+      int level = level(pieces, at, reading);
+      if (level > 0) {
+        return level;
+      }
+    }
+    if (!piece.exclude() && NEGATIONS.contains(word) && at + 1 < pieces.size()) {
       Optional<double[]> band = Lexicon.difficulty(Rule.wordAt(pieces, at + 1));
       if (band.isPresent()) {
         notOfBand(Reading.Span.of(pieces, at, 2), band.get(), pieces.get(at + 1), reading);
@@ -70,15 +114,36 @@ final class KindRule implements Rule {
       }
       Optional<Lexicon.Play> play = words ? Lexicon.play(phrase.toString()) : Optional.empty();
       if (play.isPresent()) {
+        int after = AFTER.contains(Rule.wordAt(pieces, at + length)) ? 1 : 0;
         reading.kind(
-            Reading.Span.of(pieces, at - before, length + before), play.get().kind(), want);
+            Reading.Span.of(pieces, at - before, length + before + after), play.get().kind(), want);
         if (want && play.get().inTitles()) {
           TextFilters.anywhere(phrase.toString(), true).ifPresent(reading::maybeWord);
         }
-        return length;
+        return length + after;
       }
     }
     return 0;
+  }
+
+  /** {@code low ar}, {@code high bpm}. */
+  private static int level(List<Piece> pieces, int at, Reading reading) {
+    String phrase = pieces.get(at).lower() + " " + Rule.wordAt(pieces, at + 1);
+    Level level = LEVELS.get(phrase);
+    if (level == null) {
+      return 0;
+    }
+    String meaning =
+        level.low() > 0
+            ? String.format(Locale.ROOT, "%s: about %.4g and more", phrase, level.low())
+            : String.format(Locale.ROOT, "%s: up to about %.4g", phrase, level.high());
+    reading.number(
+        Reading.Span.of(pieces, at, 2),
+        new ParsedQuery.NumberWish(
+            phrase, level.field(), false, level.low(), level.high(), level.softness()),
+        meaning,
+        "");
+    return 2;
   }
 
   private static void band(Reading.Span span, String word, double[] band, Reading reading) {
@@ -111,6 +176,18 @@ final class KindRule implements Rule {
           word + " (length)");
       return 1;
     }
+    Optional<String> order = Lexicon.superlative(word);
+    if (order.isPresent()) {
+      reading.sort(span, SortOrder.of(order.get()).orElseThrow(), order.get());
+      return 1;
+    }
+    if (Lexicon.isMod(word)) {
+      reading.filler(span);
+      reading.hint(
+          "%s was left out: mods are no part of a map; for double time and half time ask stars_dt=6-7 or stars_ht=4-5"
+              .formatted(word));
+      return 1;
+    }
     switch (word) {
       case "fast" -> bpm(span, "fast: about %.0f BPM and more", FAST_BPM, 1e6, reading);
       case "slow" -> bpm(span, "slow: up to about %.0f BPM", 0, SLOW_BPM, reading);
@@ -118,11 +195,11 @@ final class KindRule implements Rule {
       case "new", "recent", "modern" -> years(span, word, NEW_YEAR, 9999, reading);
       case "owned" -> yes(span, Schema.OWNED, reading);
       case "played" -> yes(span, Schema.PLAYED, reading);
-      case "unplayed" ->
-          reading.filter(
-              span,
-              Filters.not(KeywordField.newExactQuery(Schema.PLAYED, Schema.YES)),
-              "played=no");
+      case "unplayed" -> {
+        reading.asks("played");
+        reading.filter(
+            span, Filters.not(KeywordField.newExactQuery(Schema.PLAYED, Schema.YES)), "played=no");
+      }
       default -> {
         return status(span, word, reading);
       }
@@ -150,6 +227,7 @@ final class KindRule implements Rule {
   }
 
   private static void yes(Reading.Span span, String field, Reading reading) {
+    reading.asks(field);
     reading.filter(span, KeywordField.newExactQuery(field, Schema.YES), field + "=yes");
   }
 

@@ -48,7 +48,6 @@ public final class Lexicon {
           "please",
           "some",
           "and",
-          "or",
           "with",
           "from",
           "lots",
@@ -78,7 +77,14 @@ public final class Lexicon {
           "for",
           "songs",
           "song",
-          "any");
+          "any",
+          "something",
+          "anything",
+          "stuff",
+          "mapped",
+          "made",
+          "mods",
+          "farming");
 
   // "hard" is what a player calls hard; the Hard difficulty is [Hard] or diff=Hard.
   private static final Map<String, double[]> DIFFICULTIES =
@@ -124,6 +130,12 @@ public final class Lexicon {
           Map.entry("mania", "mania"),
           Map.entry("osu!mania", "mania"),
           Map.entry("vsrg", "mania"),
+          Map.entry("s", "osu"),
+          Map.entry("o", "osu"),
+          Map.entry("t", "taiko"),
+          Map.entry("c", "fruits"),
+          Map.entry("f", "fruits"),
+          Map.entry("m", "mania"),
           Map.entry("3", "mania"));
 
   private static final Map<String, Play> PLAYS = plays();
@@ -233,10 +245,35 @@ public final class Lexicon {
         .toList();
   }
 
+  /** What orders hits without naming a key: a sort and what it is called. */
+  static Optional<String> superlative(String word) {
+    return Optional.ofNullable(
+        switch (word) {
+          case "longest" -> "length";
+          case "shortest" -> "length_asc";
+          case "hardest" -> "stars";
+          case "easiest" -> "stars_asc";
+          case "fastest" -> "bpm";
+          case "slowest" -> "bpm_asc";
+          case "newest", "latest" -> "year";
+          case "oldest" -> "year_asc";
+          default -> null;
+        });
+  }
+
+  /** A mod or a slot of a pool: what is played, not what a map is. */
+  static boolean isMod(String word) {
+    return word.matches(
+            "(nm|hd|hr|dt|nc|ht|fm|tb|ez|fl|nomod|hidden|hardrock|doubletime|halftime)[1-9]?")
+        || word.matches("(hd|hr|dt|ez|fl|nc|ht){2,3}");
+  }
+
   /** Everything that a word can mean here: what typos are compared with. */
   static Stream<String> words() {
     return Stream.of(
-            PLAYS.keySet().stream().filter(p -> !p.contains(" ") && !p.contains("/")),
+            PLAYS.keySet().stream()
+                .filter(p -> !p.contains("/"))
+                .flatMap(p -> Stream.of(p.split(" ", -1))),
             DIFFICULTIES.keySet().stream(),
             LENGTHS.keySet().stream(),
             MODES.keySet().stream(),

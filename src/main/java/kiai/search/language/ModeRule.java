@@ -35,6 +35,7 @@ final class ModeRule implements Rule {
     String mode = named.get();
     var query = KeywordField.newExactQuery(Schema.MODE, mode);
     if (piece.exclude()) {
+      reading.mentionsMode();
       reading.filter(Reading.Span.of(piece), Filters.not(query), "mode!=" + mode);
     } else {
       reading.mode(mode);
@@ -50,6 +51,7 @@ final class ModeRule implements Rule {
   private static void keys(Reading.Span span, int keys, Piece piece, Reading reading) {
     var query = IntField.newExactQuery(Schema.KEYS, keys);
     if (piece.exclude()) {
+      reading.mentionsMode();
       reading.filter(span, Filters.not(query), "keys!=" + keys);
       return;
     }

@@ -66,8 +66,8 @@ final class NameRule implements Rule {
 
   private static Query owner(String name) {
     return Filters.any(
-        TextFilters.words(Schema.CREATOR, Operator.EQUAL, name, true).orElseThrow(),
-        TextFilters.words(Schema.ARTIST, Operator.EQUAL, name, true).orElseThrow());
+        TextFilters.words(Schema.CREATOR, Operator.EQUAL, name, true, false).orElseThrow(),
+        TextFilters.words(Schema.ARTIST, Operator.EQUAL, name, true, false).orElseThrow());
   }
 
   /** {@code by} somebody whom the index does not know: what it may have meant, or the word. */

@@ -21,15 +21,15 @@ final class NumberFilters {
   private static final Pattern CLOCK = Pattern.compile("[0-9]{1,6}(:[0-5]?[0-9]){1,2}");
   private static final Pattern UNITS =
       Pattern.compile(
-          "(?:([0-9]{1,6})h(?:ours?|rs?)?)?(?:([0-9]{1,6})m(?:in(?:ute)?s?)?)?"
-              + "(?:([0-9]{1,6})s(?:ec(?:ond)?s?)?)?");
+          "(?:(AMOUNT)h(?:ours?|rs?)?)?(?:(AMOUNT)m(?:in(?:ute)?s?)?)?(?:(AMOUNT)s(?:ec(?:ond)?s?)?)?"
+              .replace("AMOUNT", "[0-9]{1,6}(?:[.][0-9]{1,6})?"));
 
   private NumberFilters() {}
 
   /** A number, also with a decimal comma or a percent sign; empty for anything else. */
   static Optional<Double> parse(String value) {
     String plain = value.endsWith("%") ? value.substring(0, value.length() - 1) : value;
-    if (!plain.matches("-?[0-9]{1,9}([.,][0-9]{1,9})?")) {
+    if (!plain.matches("-?([0-9]{1,9}([.,][0-9]{0,9})?|[.,][0-9]{1,9})")) {
       return Optional.empty();
     }
     return Optional.of(Double.valueOf(plain.replace(',', '.')));
@@ -81,9 +81,15 @@ final class NumberFilters {
     if (!operator.isEquality() || !m.matches()) {
       return Optional.empty();
     }
-    double low = parse(m.group(1)).orElseThrow();
-    double high = parse(m.group(2)).orElseThrow();
-    return Optional.of(between(field, Math.min(low, high) - below, Math.max(low, high) + above));
+    Optional<Double> low = parse(m.group(1));
+    Optional<Double> high = parse(m.group(2));
+    return low.isEmpty() || high.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            between(
+                field,
+                Math.min(low.get(), high.get()) - below,
+                Math.max(low.get(), high.get()) + above));
   }
 
   static Query decimal(String field, Operator operator, double v, double tolerance) {
@@ -155,7 +161,7 @@ final class NumberFilters {
     }
 
     private static double part(Matcher m, int group, int unit) {
-      return m.group(group) == null ? 0 : Integer.parseInt(m.group(group)) * (double) unit;
+      return m.group(group) == null ? 0 : Double.parseDouble(m.group(group)) * unit;
     }
   }
 

@@ -2,6 +2,7 @@ package kiai.search.language;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import kiai.tokens.MapMetadata;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
@@ -17,6 +18,8 @@ import org.apache.lucene.search.Sort;
  * @param metadata the same for the metadata tower; {@link MapMetadata#UNKNOWN} when nothing is said
  * @param like a map that the hits should play like, null when none is named
  * @param sort order of the hits, null when the best come first
+ * @param keys of the filters, of which an index may know nothing
+ * @param mentionsMode whether a filter speaks of modes
  * @param understood for the user
  */
 public record ParsedQuery(
@@ -27,6 +30,8 @@ public record ParsedQuery(
     MapMetadata metadata,
     Reference like,
     Sort sort,
+    Set<String> keys,
+    boolean mentionsMode,
     ObjectNode understood) {
 
   /**
@@ -84,6 +89,7 @@ public record ParsedQuery(
   /**
    * A map by its id or the words of its name, and how the hits should differ from it.
    *
+   * @param text null when only changes are named, of a map that is given elsewhere
    * @param changes harder, easier, faster, slower, longer, shorter, newer, older
    */
   public record Reference(String text, List<String> changes) {}
@@ -93,8 +99,16 @@ public record ParsedQuery(
     return wishes.mode() == null ? metadata.mode() : null;
   }
 
+  /** The same with other kinds of play. */
+  public ParsedQuery wanting(List<KindWish> kinds) {
+    Wishes other = new Wishes(wishes.ranges(), kinds, wishes.unwanted(), wishes.mode());
+    return new ParsedQuery(
+        filters, words, likelyWords, other, metadata, like, sort, keys, mentionsMode, understood);
+  }
+
   /** The same with other metadata for the tower. */
   public ParsedQuery with(MapMetadata other) {
-    return new ParsedQuery(filters, words, likelyWords, wishes, other, like, sort, understood);
+    return new ParsedQuery(
+        filters, words, likelyWords, wishes, other, like, sort, keys, mentionsMode, understood);
   }
 }

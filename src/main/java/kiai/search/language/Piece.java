@@ -40,7 +40,7 @@ record Piece(
     WORD
   }
 
-  private static final int MOST = 64;
+  static final int MOST = 200;
   private static final Pattern PIECES =
       Pattern.compile(
           "(?<exclude>-)?(?<key>[a-zA-Z_]+)(?<op>!=|!:|==|<=|<:|>=|>:|[=:<>])(?<value>\"[^\"]*\"!?|\\S+)"
@@ -61,7 +61,7 @@ record Piece(
   private static Piece of(Matcher m) {
     if (m.group("key") != null) {
       String value = m.group("value");
-      boolean quoted = value.startsWith("\"") && value.length() > 1;
+      boolean quoted = value.matches("(?s)\"[^\"]*\"!?"); // one that is not closed is a word's
       return new Piece(
           Kind.FILTER,
           m.group(),

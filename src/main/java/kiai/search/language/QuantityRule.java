@@ -22,7 +22,12 @@ final class QuantityRule implements Rule {
   private static final Pattern AMOUNT =
       Pattern.compile(
           "(?<low>" + NUMBER + ")(?:(?:-|\\.\\.|–)(?<high>" + NUMBER + "))?(?<unit>[^\\d\\s.,-]*)");
-  private static final Pattern SETTING = Pattern.compile("(ar|cs|od|hp)(" + NUMBER + ")?");
+  private static final String RANGE =
+      "(?<low>" + NUMBER + ")(?:(?:-|\\.\\.|–)(?<high>" + NUMBER + "))?";
+  private static final Pattern SETTING =
+      Pattern.compile("(?<key>ar|cs|od|hp|bpm|sr|stars?)(?:" + RANGE + ")?");
+  private static final Pattern PLAIN = Pattern.compile(RANGE);
+  private static final Pattern COMPARED = Pattern.compile("(?<side>[<>])=?(?<rest>\\S+)");
   private static final Pattern CLOCK = Pattern.compile("\\d{1,3}:[0-5]\\d(?::[0-5]\\d)?");
 
   private enum Side {
@@ -110,8 +115,20 @@ final class QuantityRule implements Rule {
     if (word.equals("between")) {
       return between(pieces, at, reading);
     }
+    Matcher compared = COMPARED.matcher(word);
+    if (compared.matches()) {
+      Side meant = compared.group("side").equals("<") ? Side.LESS : Side.MORE;
+      Optional<Amount> amount =
+          amount(compared.group("rest"), next, Rule.wordAt(pieces, at + 2), null);
+      amount.ifPresent(a -> filter(Reading.Span.of(pieces, at, a.pieces()), a, meant, reading));
+      return amount.map(Amount::pieces).orElse(0);
+    }
     Side side = SIDES.get(word);
     if (side == null) {
+      int range = range(pieces, at, reading);
+      if (range > 0) {
+        return range;
+      }
       Optional<Amount> amount = amount(pieces, at, null);
       amount.ifPresent(a -> {
         Side meant = open(pieces, at, a.pieces());
@@ -138,8 +155,10 @@ final class QuantityRule implements Rule {
 
   /** {@code 6*+}, {@code 6 stars or more}. */
   private static Side open(List<Piece> pieces, int at, int count) {
-    if (pieces.get(at + count - 1).lower().endsWith("+")) {
-      return Side.MORE;
+    for (int i = at; i < at + count; i++) {
+      if (pieces.get(i).lower().endsWith("+")) {
+        return Side.MORE;
+      }
     }
     return orMore(pieces, at + count) == 0
         ? Side.AROUND
@@ -157,6 +176,27 @@ final class QuantityRule implements Rule {
                     "below", "easier", "shorter", "slower")
                 .contains(Rule.wordAt(pieces, at + 1));
     return or ? 2 : 0;
+  }
+
+  /** {@code 5.5 - 6.5 stars}, {@code 5 to 6 star}. */
+  private static int range(List<Piece> pieces, int at, Reading reading) {
+    String first = pieces.get(at).lower();
+    if (!first.matches(NUMBER) || !List.of("-", "–", "to").contains(Rule.wordAt(pieces, at + 1))) {
+      return 0;
+    }
+    Optional<Amount> second = amount(pieces, at + 2, null);
+    if (second.isEmpty()) {
+      return 0;
+    }
+    int count = 2 + second.get().pieces();
+    Amount a = second.get();
+    filter(
+        Reading.Span.of(pieces, at, count),
+        new Amount(
+            Math.min(number(first), a.low()), Math.max(number(first), a.high()), a.unit(), count),
+        Side.AROUND,
+        reading);
+    return count;
   }
 
   /** {@code between 5 and 6 stars}. */
@@ -186,22 +226,20 @@ final class QuantityRule implements Rule {
 
   /** A number with its unit, in one word or two; empty when there is no unit and none is known. */
   private static Optional<Amount> amount(List<Piece> pieces, int at, Unit missing) {
-    String word = Rule.wordAt(pieces, at);
-    String next = Rule.wordAt(pieces, at + 1);
+    return amount(
+        Rule.wordAt(pieces, at), Rule.wordAt(pieces, at + 1), Rule.wordAt(pieces, at + 2), missing);
+  }
+
+  private static Optional<Amount> amount(String word, String next, String third, Unit missing) {
     if (CLOCK.matcher(word).matches()) {
       double seconds = NumberFilters.Span.of(word).orElseThrow().seconds();
       return Optional.of(new Amount(seconds, seconds, Unit.SECONDS, 1));
     }
-    Matcher setting = SETTING.matcher(word);
+    Matcher setting = SETTING.matcher(withoutPlus(word));
     if (setting.matches()) {
-      Unit unit = Unit.of(setting.group(1)).orElseThrow();
-      boolean apart = setting.group(2) == null;
-      String number = apart ? next : setting.group(2);
-      return number.matches(NUMBER) && number(number) <= 12
-          ? Optional.of(new Amount(number(number), number(number), unit, apart ? 2 : 1))
-          : Optional.empty();
+      return setting(setting, next, third);
     }
-    Matcher m = AMOUNT.matcher(word.endsWith("+") ? word.substring(0, word.length() - 1) : word);
+    Matcher m = AMOUNT.matcher(withoutPlus(word));
     if (!m.matches()) {
       return Optional.empty();
     }
@@ -214,12 +252,30 @@ final class QuantityRule implements Rule {
     if (!m.group("unit").isEmpty()) {
       return Optional.empty();
     }
-    String after = next.endsWith("+") ? next.substring(0, next.length() - 1) : next;
-    Optional<Unit> apart = Unit.of(after);
+    Optional<Unit> apart = Unit.of(withoutPlus(next));
     if (apart.isPresent()) {
       return Optional.of(new Amount(low, high, apart.get(), 2));
     }
     return missing == null ? Optional.empty() : Optional.of(new Amount(low, high, missing, 1));
+  }
+
+  /** {@code ar9}, {@code cs 5+}, {@code bpm 180-200}: the unit stands first. */
+  private static Optional<Amount> setting(Matcher setting, String next, String third) {
+    Unit unit = Unit.of(setting.group("key")).orElseThrow();
+    boolean apart = setting.group("low") == null;
+    Matcher numbers = apart ? PLAIN.matcher(withoutPlus(next)) : setting;
+    // A number with a unit of its own belongs to that: "stars 200 bpm".
+    if (apart && (!numbers.matches() || Unit.of(withoutPlus(third)).isPresent())) {
+      return Optional.empty();
+    }
+    double low = number(numbers.group("low"));
+    double high = numbers.group("high") == null ? low : number(numbers.group("high"));
+    boolean plausible = unit == Unit.BPM ? low >= 20 : high <= 15;
+    return plausible ? Optional.of(new Amount(low, high, unit, apart ? 2 : 1)) : Optional.empty();
+  }
+
+  private static String withoutPlus(String word) {
+    return word.endsWith("+") ? word.substring(0, word.length() - 1) : word;
   }
 
   private static double number(String text) {

@@ -21,7 +21,7 @@ import org.apache.lucene.search.spell.LuceneLevenshteinDistance;
  *   <li>A map to be like: {@code like X but harder}.
  *   <li>Years, numbers with units, modes and key counts.
  *   <li>Difficulties, kinds of play and their negations, lengths, statuses.
- *   <li>Mappers and artists of the index.
+ *   <li>Mappers and artists of the index; what should not be there.
  *   <li>Words. One that the index does not have at all is taken for a typo of a word that means
  *       something or that the index has; the correction is shown.
  * </ol>
@@ -32,12 +32,14 @@ public final class QueryLanguage {
 
   private static final double LONGEST_SECONDS = 1e6;
   private static final int SHORTEST_TYPO = 4; // letters
+  private static final int SHORTEST_NAME_TYPO = 5;
   private static final double LIKE_ENOUGH = 0.7; // of LuceneLevenshteinDistance, 1 is equal
 
   private final Filters filters;
   private final Names names;
   private final List<Rule> rules;
   private final List<Rule> rulesWithoutReference;
+  private final List<Rule> rulesOfChanges;
   private final Rule words = new WordRule();
 
   /**
@@ -56,11 +58,15 @@ public final class QueryLanguage {
             new QuantityRule(),
             new ModeRule(),
             new KindRule(),
-            new NameRule(names));
-    List<Rule> all = new ArrayList<>(plain);
-    all.add(1, new ReferenceRule());
-    this.rules = List.copyOf(all);
+            new NameRule(names),
+            new DenialRule(names));
     this.rulesWithoutReference = plain;
+    List<Rule> all = new ArrayList<>(plain);
+    all.add(1, new ReferenceRule(names, List.of(new QuantityRule(), new YearRule())));
+    this.rules = List.copyOf(all);
+    List<Rule> changes = new ArrayList<>(plain);
+    changes.add(1, ReferenceRule.ofChanges());
+    this.rulesOfChanges = List.copyOf(changes);
   }
 
   /** The keys of the language. */
@@ -80,6 +86,11 @@ public final class QueryLanguage {
     return parse(text, rules);
   }
 
+  /** Reads what is said beside a map that is given: "but harder", "stars<6". */
+  public ParsedQuery parseBeside(String text) {
+    return parse(text, rulesOfChanges);
+  }
+
   /** Reads a text in which "like" is a word as any other. */
   public ParsedQuery parseWithoutReference(String text) {
     return parse(text, rulesWithoutReference);
@@ -88,6 +99,20 @@ public final class QueryLanguage {
   /** Reads a text of nothing but words, such as the name of a map; typos are corrected. */
   public ParsedQuery words(String text) {
     return parse(text, List.of(new FilterRule(filters, Names.NONE)));
+  }
+
+  /** The id that an address of osu!'s website names, of a map or else of a set. */
+  public static Optional<String> idOf(String text) {
+    return FilterRule.idOf(text);
+  }
+
+  /** What has a text as the whole of any of some fields; empty for texts without words. */
+  public static Optional<Query> whole(String text, List<String> fields) {
+    List<Query> queries =
+        fields.stream().flatMap(field -> TextFilters.whole(field, text).stream()).toList();
+    return queries.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Filters.any(queries.toArray(Query[]::new)));
   }
 
   /** What has any of a text's words in any of its texts: search without understanding. */
@@ -103,6 +128,9 @@ public final class QueryLanguage {
     String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
     List<Piece> pieces = new ArrayList<>(Piece.of(cut));
     Reading reading = new Reading(cut);
+    if (text.length() > cut.length() || pieces.size() == Piece.MOST) {
+      reading.hint("the text is very long; its end was not read");
+    }
     int at = 0;
     while (at < pieces.size()) {
       int read = first(asked, pieces, at, reading);
@@ -113,6 +141,9 @@ public final class QueryLanguage {
           pieces.set(at, pieces.get(at).corrected(meant.get()));
           read = first(asked, pieces, at, reading);
         }
+      }
+      if (read == 0 && Rule.wordAt(pieces, at).equals("or") && at + 1 < pieces.size()) {
+        read = reading.or(Reading.Span.of(pieces.get(at))) ? 1 : 0;
       }
       at += read > 0 ? read : words.read(pieces, at, reading);
     }
@@ -138,6 +169,9 @@ public final class QueryLanguage {
     if (TextFilters.terms(word).stream().anyMatch(names::isWord)) {
       return Optional.empty();
     }
+    if (Lexicon.words().anyMatch(word::equals)) {
+      return Optional.empty(); // it means something, but not here
+    }
     LuceneLevenshteinDistance distance = new LuceneLevenshteinDistance();
     return Lexicon.words()
         .filter(w -> w.length() >= SHORTEST_TYPO && w.charAt(0) == word.charAt(0))
@@ -145,6 +179,6 @@ public final class QueryLanguage {
         .max(
             Comparator.comparingDouble((String w) -> distance.getDistance(word, w))
                 .thenComparing(Comparator.reverseOrder()))
-        .or(() -> names.likeWord(word));
+        .or(() -> word.length() < SHORTEST_NAME_TYPO ? Optional.empty() : names.likeWord(word));
   }
 }

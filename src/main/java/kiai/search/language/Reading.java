@@ -32,6 +32,9 @@ final class Reading {
   private final ArrayNode corrections = understood.putArray("corrections");
   private final ArrayNode hints = understood.putArray("hints");
   private final List<String> changes = new ArrayList<>();
+  private final Set<String> asked = new LinkedHashSet<>();
+  private Target last;
+  private Target joining;
   private boolean modeFiltered;
   private String like;
   private Double stars;
@@ -43,6 +46,12 @@ final class Reading {
 
   Reading(String text) {
     this.text = text;
+  }
+
+  /** What a reading added to, so that an "or" joins like to like. */
+  private enum Target {
+    FILTERS,
+    WORDS
   }
 
   /** The pieces that a reading stands on; they become one chip. */
@@ -73,9 +82,41 @@ final class Reading {
   }
 
   void filter(Span span, Query query, String meaning) {
-    filters.add(query);
-    shownFilters.add(meaning);
+    if (joins(Target.FILTERS)) {
+      join(filters, shownFilters, query, meaning);
+    } else {
+      filters.add(query);
+      shownFilters.add(meaning);
+    }
+    last = Target.FILTERS;
     chip(span, "filter", meaning);
+  }
+
+  /** "2018 or 2019", "by sotarks or monstrata": the next filter or name joins the last one. */
+  boolean or(Span span) {
+    if (last == null) {
+      return false;
+    }
+    joining = last;
+    chip(span, "filler", "or");
+    return true;
+  }
+
+  private boolean joins(Target target) {
+    boolean joins = joining == target;
+    joining = null;
+    return joins;
+  }
+
+  private static void join(List<Query> list, ArrayNode shown, Query query, String meaning) {
+    int at = list.size() - 1;
+    list.set(at, Filters.any(list.get(at), query));
+    shown.set(shown.size() - 1, shown.get(shown.size() - 1).asText() + " or " + meaning);
+  }
+
+  /** A key that a filter names: whether the index knows it of any map is asked later. */
+  void asks(String key) {
+    asked.add(key);
   }
 
   void word(Span span, Query query, String shown) {
@@ -86,8 +127,13 @@ final class Reading {
 
   /** A name of a mapper or an artist. */
   void name(Span span, Query query, String shown, String kind) {
-    words.add(query);
-    shownWords.add(shown);
+    if (joins(Target.WORDS)) {
+      join(words, shownWords, query, shown);
+    } else {
+      words.add(query);
+      shownWords.add(shown);
+    }
+    last = Target.WORDS;
     chip(span, kind, shown);
   }
 
@@ -124,6 +170,7 @@ final class Reading {
 
   void wantStatus(Span span, String wanted) {
     status = wanted;
+    asked.add("status");
     String meaning = "status " + wanted;
     shownWishes.add(meaning);
     chip(span, "wish", meaning, "where it is known; a .osu does not say");
@@ -151,6 +198,16 @@ final class Reading {
 
   boolean hasReference() {
     return like != null;
+  }
+
+  /** An account of the same text that nobody sees, to try a rule. */
+  Reading trial() {
+    return new Reading(text);
+  }
+
+  /** True when something has been understood, so that a "no" or "or" goes on from it. */
+  boolean hasBegun() {
+    return !chips.isEmpty();
   }
 
   void correction(Piece piece, String to) {
@@ -181,6 +238,11 @@ final class Reading {
    */
   void mode(String value) {
     mode = value;
+    modeFiltered = true;
+  }
+
+  /** A filter speaks of modes, without demanding one. */
+  void mentionsMode() {
     modeFiltered = true;
   }
 
@@ -232,8 +294,12 @@ final class Reading {
         new ParsedQuery.Wishes(
             List.copyOf(ranges), List.copyOf(wanted), List.copyOf(unwanted), likelyMode),
         metadata,
-        like == null ? null : new ParsedQuery.Reference(like, List.copyOf(changes)),
+        like == null && changes.isEmpty()
+            ? null
+            : new ParsedQuery.Reference(like, List.copyOf(changes)),
         sort,
+        Set.copyOf(asked),
+        modeFiltered,
         understood);
   }
 

@@ -3,44 +3,100 @@ package kiai.search.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A map that the hits should play like: {@code like Freedom Dive but harder}, {@code similar to
- * 129891 without streams}. The name goes on until a word that cannot belong to it.
+ * 129891 without streams}. The name goes on until a word that cannot belong to it, or an amount.
  */
 final class ReferenceRule implements Rule {
   private static final Set<String> CHANGES =
       Set.of("harder", "easier", "faster", "slower", "longer", "shorter", "newer", "older");
   private static final Set<String> ENDS =
-      Set.of("but", "without", "with", "only", "except", "excluding", "under", "over", "above");
+      Set.of(
+          "but",
+          "without",
+          "with",
+          "only",
+          "except",
+          "excluding",
+          "under",
+          "over",
+          "above",
+          "by",
+          "and",
+          "around",
+          "between",
+          "below",
+          "from",
+          "before",
+          "after",
+          "since");
   private static final int LONGEST = 8;
+  private static final Pattern ID = Pattern.compile("^#?(.*?)[,.;]*$");
+
+  private final Names names;
+  private final List<Rule> amounts;
+  private final boolean given;
+
+  /**
+   * A rule.
+   *
+   * @param amounts rules whose readings end a name
+   */
+  ReferenceRule(Names names, List<Rule> amounts) {
+    this(names, amounts, false);
+  }
+
+  private ReferenceRule(Names names, List<Rule> amounts, boolean given) {
+    this.names = names;
+    this.amounts = amounts;
+    this.given = given;
+  }
+
+  /** Reads changes of a map that is given elsewhere. */
+  static ReferenceRule ofChanges() {
+    return new ReferenceRule(Names.NONE, List.of(), true);
+  }
 
   @Override
   public int read(List<Piece> pieces, int at, Reading reading) {
     String word = Rule.wordAt(pieces, at);
-    if (reading.hasReference() && CHANGES.contains(word)) {
+    if ((given || reading.hasReference()) && CHANGES.contains(word)) {
       reading.change(Reading.Span.of(pieces.get(at)), word);
       return 1;
     }
     boolean similar = word.equals("similar") && Rule.wordAt(pieces, at + 1).equals("to");
     int name = at + (similar ? 2 : 1);
-    if (reading.hasReference() || !(similar || word.equals("like")) || name >= pieces.size()) {
+    boolean refers = similar || word.equals("like");
+    if (given || reading.hasReference() || !refers || name >= pieces.size()) {
       return 0;
+    }
+    String id = ID.matcher(pieces.get(name).text()).replaceFirst("$1");
+    if (id.matches("[0-9]{1,9}|[0-9a-fA-F]{32}") || FilterRule.idOf(id).isPresent()) {
+      reading.like(Reading.Span.of(pieces, at, name + 1 - at), FilterRule.idOf(id).orElse(id));
+      return name + 1 - at;
     }
     List<String> words = new ArrayList<>();
     int end = name;
-    while (end < pieces.size() && end - name < LONGEST && belongs(pieces, end, name)) {
+    while (end < pieces.size() && end - name < LONGEST && belongs(pieces, end, name, reading)) {
       words.add(pieces.get(end).value());
       end++;
     }
-    if (words.isEmpty()) {
+    if (words.isEmpty() || words.equals(List.of("this"))) {
       return 0;
     }
-    reading.like(Reading.Span.of(pieces, at, end - at), String.join(" ", words));
+    String text = String.join(" ", words).replaceFirst("[,.;]+$", "");
+    if (names.named(text).filter(n -> n.kind() == Names.Kind.MAPPER).isPresent()) {
+      reading.filler(Reading.Span.of(pieces, at, name - at));
+      reading.hint("maps of %s; to find maps like one of them, name the map".formatted(text));
+      return name - at;
+    }
+    reading.like(Reading.Span.of(pieces, at, end - at), text);
     return end - at;
   }
 
-  private static boolean belongs(List<Piece> pieces, int at, int first) {
+  private boolean belongs(List<Piece> pieces, int at, int first, Reading reading) {
     Piece piece = pieces.get(at);
     if (piece.exclude() || (at > first && pieces.get(at - 1).text().endsWith(","))) {
       return false;
@@ -49,8 +105,14 @@ final class ReferenceRule implements Rule {
       case PHRASE -> at == first || pieces.get(at - 1).isWord();
       case DIFFICULTY_NAME -> at > first;
       case FILTER -> false;
-      case WORD ->
-          at == first || !(ENDS.contains(piece.lower()) || CHANGES.contains(piece.lower()));
+      case WORD -> at == first || !ends(pieces, at, reading);
     };
+  }
+
+  private boolean ends(List<Piece> pieces, int at, Reading reading) {
+    String word = pieces.get(at).lower();
+    return ENDS.contains(word)
+        || CHANGES.contains(word)
+        || amounts.stream().anyMatch(rule -> rule.read(pieces, at, reading.trial()) > 0);
   }
 }

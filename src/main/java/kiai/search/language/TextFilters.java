@@ -1,15 +1,10 @@
 package kiai.search.language;
 
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import kiai.index.Schema;
-import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -23,25 +18,30 @@ import org.apache.lucene.search.TermQuery;
 
 /** Filters on names, words and fixed values. */
 final class TextFilters {
-  private static final Analyzer WORDS = Schema.analyzer(false);
   private static final float BETWEEN_FIELDS = 0.1f; // a match in a second field counts this much
 
   private TextFilters() {}
 
   /** The words of a text as the index knows them. */
   static List<String> terms(String text) {
-    List<String> terms = new ArrayList<>();
-    try (TokenStream stream = WORDS.tokenStream("text", new StringReader(text))) {
-      CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
-      stream.reset();
-      while (stream.incrementToken()) {
-        terms.add(term.toString());
-      }
-      stream.end();
-    } catch (IOException e) {
-      throw new IllegalStateException("a text in memory can be read", e);
-    }
-    return terms;
+    return Schema.terms(text);
+  }
+
+  /** A text that must be the whole of a field, in any case; empty when it has no words. */
+  static Optional<Query> whole(String field, String text) {
+    String words = Schema.words(text);
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TermQuery(new Term(field + Schema.WHOLE_SUFFIX, words)));
+  }
+
+  /** A text that must be the whole of some field. */
+  static Optional<Query> wholeAnywhere(String text) {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    Schema.TEXT_WEIGHTS
+        .keySet()
+        .forEach(field -> whole(field, text).ifPresent(q -> any.add(q, Occur.SHOULD)));
+    return terms(text).isEmpty() ? Optional.empty() : Optional.of(any.build());
   }
 
   /** A value that must be the whole of a keyword field. */
@@ -56,23 +56,33 @@ final class TextFilters {
       return Optional.empty();
     }
     return switch (value.toLowerCase(Locale.ROOT)) {
-      case "1", "yes", "true" -> Optional.of(KeywordField.newExactQuery(field, Schema.YES));
+      case "1", "y", "yes", "true" -> Optional.of(KeywordField.newExactQuery(field, Schema.YES));
       // Who never said that a map was played has not played it.
-      case "0", "no", "false" ->
+      case "0", "n", "no", "false" ->
           Optional.of(Filters.not(KeywordField.newExactQuery(field, Schema.YES)));
       default -> Optional.empty();
     };
   }
 
   /** Words in one field; in order and side by side when quoted. */
-  static Optional<Query> words(String field, Operator operator, String value, boolean quoted) {
+  static Optional<Query> words(
+      String field, Operator operator, String value, boolean quoted, boolean whole) {
+    if (whole) {
+      return operator.isEquality() ? whole(field, value) : Optional.empty();
+    }
     List<String> terms = terms(value);
     return operator.isEquality() && !terms.isEmpty()
         ? Optional.of(inField(field, terms, quoted))
         : Optional.empty();
   }
 
-  private static Query inField(String field, List<String> terms, boolean phrase) {
+  private static Query inField(String field, List<String> words, boolean phrase) {
+    // Of longer words the beginning is a term.
+    List<String> terms =
+        words.stream()
+            .map(
+                w -> w.length() > Schema.LONGEST_PREFIX ? w.substring(0, Schema.LONGEST_PREFIX) : w)
+            .toList();
     if (terms.size() == 1) {
       return new TermQuery(new Term(field, terms.getFirst()));
     }

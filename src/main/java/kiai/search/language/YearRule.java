@@ -51,6 +51,9 @@ final class YearRule implements Rule {
     if (isYear(word)) {
       return years(Reading.Span.of(piece), "in", word, reading, 1);
     }
+    if (word.endsWith("+") && isYear(word.substring(0, word.length() - 1))) {
+      return years(Reading.Span.of(piece), "since", word.substring(0, 4), reading, 1);
+    }
     if (word.startsWith("pre-") && isYear(word.substring(4))) {
       return years(Reading.Span.of(piece), "before", word.substring(4), reading, 1);
     }

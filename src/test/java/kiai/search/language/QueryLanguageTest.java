@@ -136,7 +136,26 @@ class QueryLanguageTest {
         "jumps>40%; jumps>40%",
         "tag=\"aim/jump\"; tag=\"aim/jump\"",
         "favourites>100 circles<300; favourites>100|circles<300",
-        "stars=5,5; stars=5,5"
+        "stars=5,5; stars=5,5",
+        "2018 or 2019 jumps; year=2018 or year=2019",
+        "jumps 5.5 - 6.5 stars; stars>=5.5 stars<=6.5",
+        "5 to 6 star streams; stars>=5 stars<=6",
+        ">6* <7*; stars>=6|stars<=7",
+        "190+ bpm; bpm>=190",
+        "230bpm+; bpm>=230",
+        "2020+ aim; year>=2020",
+        "cs5+; cs>=5",
+        "bpm 180-200 streams; bpm>=180 bpm<=200",
+        "stars 5-6; stars>=5 stars<=6",
+        "length<1.5m; length<1.5m",
+        "played=y; played=y",
+        "mode=m; mode=m",
+        "https://osu.ppy.sh/beatmapsets/292301#osu/658127; id=658127",
+        "https://osu.ppy.sh/b/658127; id=658127",
+        "osu.ppy.sh/beatmapsets/292301; setid=292301",
+        "jumps but no tvsize; not tvsize",
+        "not by sotarks jumps; not sotarks",
+        "without sotarks; not sotarks"
       })
   void filtersAreShownAsUnderstood(String text, String expected) {
     assertThat(filters(text.strip())).containsExactly(expected.strip().split("\\|", -1));
@@ -202,6 +221,63 @@ class QueryLanguageTest {
   }
 
   @Test
+  void unclosedQuotationsAndHugeNumbersAreRead() {
+    for (String text :
+        List.of(
+            "artist=\"x",
+            "title=\"abc",
+            "tag=\"",
+            "-artist=\"a",
+            "artist=\"!",
+            "stars=1234567890-2",
+            "ar=0.1234567890-1",
+            "bpm=1234567890..2")) {
+      assertThat(LANGUAGE.parse(text).understood().path("chips")).as(text).hasSizeLessThan(2);
+    }
+  }
+
+  @Test
+  void superlativesOrderAndLevelsAreWishes() {
+    assertThat(LANGUAGE.parse("longest marathon").understood().path("sort").asText())
+        .isEqualTo("length");
+    assertThat(LANGUAGE.parse("easiest").sort()).isNotNull();
+    ParsedQuery low = LANGUAGE.parse("low ar jumps");
+    assertThat(low.wishes().ranges().getFirst().field()).isEqualTo("ar");
+    assertThat(low.words()).isEmpty();
+    assertThat(kinds(LANGUAGE.parse("more jumps").wishes().wanted())).containsExactly("jumps");
+    assertThat(kinds(LANGUAGE.parse("fewer streams").wishes().unwanted()))
+        .containsExactly("streams");
+    assertThat(kinds(LANGUAGE.parse("stream heavy").wishes().wanted())).containsExactly("streams");
+    ParsedQuery mods = LANGUAGE.parse("dt jumps");
+    assertThat(mods.words()).isEmpty();
+    assertThat(texts(mods.understood().get("hints"))).singleElement().asString().contains("mods");
+  }
+
+  @Test
+  void kindsAreToldOfAModeUnlessOneIsSaid() {
+    assertThat(LANGUAGE.parse("streams").wishes().mode()).isEqualTo("osu");
+    assertThat(LANGUAGE.parse("chordjack").wishes().mode()).isEqualTo("mania");
+    assertThat(LANGUAGE.parse("taiko streams").wishes().mode()).isNull();
+    assertThat(LANGUAGE.parse("streams mode!=osu").wishes().mode()).isNull();
+    assertThat(LANGUAGE.parse("keys>=4 streams").mentionsMode()).isTrue();
+  }
+
+  @Test
+  void aReferenceEndsWhereSomethingElseBegins() {
+    assertThat(LANGUAGE.parse("like 5542176 hard").like().text()).isEqualTo("5542176");
+    assertThat(LANGUAGE.parse("like #5542176, harder").like().text()).isEqualTo("5542176");
+    assertThat(LANGUAGE.parse("like https://osu.ppy.sh/beatmaps/129891").like().text())
+        .isEqualTo("129891");
+    assertThat(LANGUAGE.parse("like blue zenith 6*").like().text()).isEqualTo("blue zenith");
+    assertThat(LANGUAGE.parse("like freedom dive by someone").like().text())
+        .isEqualTo("freedom dive");
+    assertThat(KNOWING.parse("maps like sotarks").like()).isNull();
+    ParsedQuery beside = LANGUAGE.parseBeside("but harder stars<6");
+    assertThat(beside.like().changes()).containsExactly("harder");
+    assertThat(texts(beside.understood().get("filters"))).containsExactly("stars<6");
+  }
+
+  @Test
   void aMapToBeLike() {
     ParsedQuery q = LANGUAGE.parse("like Freedom Dive [FOUR DIMENSIONS] but harder");
     assertThat(q.like().text()).startsWith("Freedom Dive");
@@ -224,6 +300,8 @@ class QueryLanguageTest {
     assertThat(texts(mapper.understood().get("filters"))).containsExactly("mapper=Sotarks");
     assertThat(KNOWING.parse("\"freedon\"").understood().get("corrections")).isEmpty();
     assertThat(KNOWING.parse("freed").understood().get("corrections")).isEmpty();
+    assertThat(KNOWING.parse("similar").understood().get("corrections")).isEmpty();
+    assertThat(KNOWING.parse("farm").wishes().wanted()).isNotEmpty();
   }
 
   @Test

@@ -1,0 +1,69 @@
+package kiai.search.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What should not be there, where it is no kind of play: {@code without sotarks}, {@code jumps but
+ * no tv size}, {@code not by sotarks}. The words that follow are denied as a phrase, up to the next
+ * one that means something else. A "no" at the beginning belongs to a title.
+ */
+final class DenialRule implements Rule {
+  private static final Set<String> ALWAYS = Set.of("without", "except", "excluding");
+  private static final Set<String> AFTER_OTHERS = Set.of("no", "not");
+  private static final int LONGEST = 3; // words
+
+  private final Names names;
+
+  DenialRule(Names names) {
+    this.names = names;
+  }
+
+  @Override
+  public int read(List<Piece> pieces, int at, Reading reading) {
+    String word = Rule.wordAt(pieces, at);
+    boolean denies =
+        ALWAYS.contains(word)
+            || (AFTER_OTHERS.contains(word)
+                && (reading.hasBegun() || Rule.wordAt(pieces, at + 1).equals("by")));
+    if (!denies) {
+      return 0;
+    }
+    int first = Rule.wordAt(pieces, at + 1).equals("by") ? at + 2 : at + 1;
+    List<String> denied = new ArrayList<>();
+    int end = first;
+    while (end < pieces.size() && denied.size() < LONGEST && belongs(pieces, end, denied)) {
+      denied.add(pieces.get(end).value());
+      end++;
+    }
+    if (denied.isEmpty()) {
+      return 0;
+    }
+    String phrase = String.join(" ", denied);
+    Optional<Names.Name> name = names.named(phrase);
+    TextFilters.anywhere(name.map(Names.Name::text).orElse(phrase), true)
+        .ifPresent(query ->
+            reading.filter(
+                Reading.Span.of(pieces, at, first - at + denied.size()),
+                Filters.not(query),
+                "not " + phrase));
+    return end - at;
+  }
+
+  private boolean belongs(List<Piece> pieces, int at, List<String> denied) {
+    Piece piece = pieces.get(at);
+    String word = piece.lower();
+    boolean plain =
+        piece.isWord()
+            && !piece.exclude()
+            && !Lexicon.isFiller(word)
+            && Lexicon.play(word).isEmpty()
+            && Lexicon.difficulty(word).isEmpty()
+            && Lexicon.mode(word).isEmpty()
+            && !word.matches("\\d.*");
+    // A whole name is one thing; what follows it is another.
+    return plain && (denied.isEmpty() || names.named(String.join(" ", denied)).isEmpty());
+  }
+}
