@@ -125,7 +125,7 @@ function osu(c, scene, time, width, height, still) {
 function reach(objects, time) {
   const from = first(objects, time);
   const last = objects[Math.min(objects.length - 1, from + STILL_OBJECTS - 1)];
-  return Math.min(5000, Math.max(600, last ? last.time - time + 1 : 0));
+  return Math.min(5000, Math.max(1000, last ? last.time - time + 1 : 0));
 }
 
 /** The way of the cursor from object to object. */

@@ -31,11 +31,11 @@ final class TextTask {
   private static final List<TextWeights> VARIANTS =
       List.of(
           TextWeights.SHIPPED,
-          new TextWeights("wishes and words, no tower", 0, 1, 1, 1, false),
-          new TextWeights("sum, tower 0.3", 0.3, 1, 1, 1, false),
-          new TextWeights("sum, tower 1", 1, 1, 1, 1, false),
-          new TextWeights("sum, words 0.3", 0.1, 0.3, 1, 1, false),
-          new TextWeights("reciprocal ranks", 0.3, 1, 1, 1, true),
+          new TextWeights("no tower", 0, 0.3, 1, 1, false),
+          new TextWeights("tower 0.3", 0.3, 0.3, 1, 1, false),
+          new TextWeights("tower 1", 1, 0.3, 1, 1, false),
+          new TextWeights("words 1", 0.1, 1, 1, 1, false),
+          new TextWeights("reciprocal ranks", 0.1, 0.3, 1, 1, true),
           new TextWeights("tower alone", 1, 0, 0, 0, false),
           new TextWeights("words alone", 0, 1, 0, 0, false));
 

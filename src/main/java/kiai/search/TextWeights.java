@@ -14,5 +14,6 @@ package kiai.search;
 public record TextWeights(
     String name, double tower, double words, double ranges, double kinds, boolean reciprocalRanks) {
   /** The shipped one. */
-  public static final TextWeights SHIPPED = new TextWeights("sum, tower 0.1", 0.1, 1, 1, 1, false);
+  public static final TextWeights SHIPPED =
+      new TextWeights("sum, tower 0.1, words 0.3", 0.1, 0.3, 1, 1, false);
 }
