@@ -37,6 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
   @Spec private CommandSpec spec;
 
+  private static final double TONE = 0.3; // loudness
   private final ObjectNode report = JSON.createObjectNode();
   private int faults;
 
@@ -92,6 +93,10 @@ final class DoctorCommand implements Callable<Integer> {
       expected.add(JSON.convertValue(window.path("embedding"), float[].class));
     }
     float[][] actual = encoder.run(ids, features);
+    List<float[]> heard = heard(encoder, node.path("audio_windows"), expected);
+    actual =
+        java.util.stream.Stream.concat(java.util.Arrays.stream(actual), heard.stream())
+            .toArray(float[][]::new);
     double worst = 0;
     for (int i = 0; i < actual.length; i++) {
       for (int d = 0; d < actual[i].length; d++) {
@@ -103,6 +108,29 @@ final class DoctorCommand implements Callable<Integer> {
     } else {
       fault("model_outputs", "differ from PyTorch's by up to %.1e".formatted(worst));
     }
+  }
+
+  /** The windows with audio, of a tone that both sides make themselves. */
+  private static List<float[]> heard(Encoder encoder, JsonNode windows, List<float[]> expected) {
+    if (windows.isEmpty() || encoder.model().audio() == null) {
+      return List.of();
+    }
+    List<int[]> ids = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
+    List<float[]> audio = new ArrayList<>();
+    for (JsonNode window : windows) {
+      ids.add(JSON.convertValue(window.path("ids"), int[].class));
+      features.add(new float[0]);
+      float[] samples = new float[encoder.model().audio().samples()];
+      double step =
+          2 * Math.PI * window.path("tone_hz").asDouble() / encoder.model().audio().rate();
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (float) (TONE * Math.sin(step * i));
+      }
+      audio.add(samples);
+      expected.add(JSON.convertValue(window.path("embedding"), float[].class));
+    }
+    return List.of(encoder.run(ids, features, audio));
   }
 
   private void checkIndex() {

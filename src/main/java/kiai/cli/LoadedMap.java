@@ -8,6 +8,7 @@ import java.util.List;
 import kiai.analysis.StarCalculator;
 import kiai.analysis.StarRating;
 import kiai.analysis.StarRatingException;
+import kiai.audio.Track;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
@@ -44,7 +45,8 @@ record LoadedMap(BeatmapRecord record, MapEmbedding embedding) {
             skipped.add(new SkippedFile(map.path(), rejected.reason().toString()));
         case ParsedBeatmap.Usable usable -> {
           Beatmap beatmap = usable.beatmap();
-          PreparedMap prepared = PreparedMap.of(beatmap, encoder.model());
+          PreparedMap prepared =
+              PreparedMap.of(beatmap, encoder.model(), song(map, beatmap, encoder));
           if (beatmap.unplayable().isPresent()) {
             skipped.add(new SkippedFile(map.path(), beatmap.unplayable().get()));
           } else if (prepared.windows().isEmpty()) {
@@ -62,6 +64,15 @@ record LoadedMap(BeatmapRecord record, MapEmbedding embedding) {
         skipped.isEmpty()
             ? path + " holds no map"
             : skipped.getFirst().path() + ": " + skipped.getFirst().reason());
+  }
+
+  private static Track song(BeatmapFile map, Beatmap beatmap, Encoder encoder) {
+    return encoder.tracks() == null
+        ? null
+        : encoder
+            .tracks()
+            .of(beatmap, map.siblings().find(beatmap.audioFilename()).orElse(null))
+            .track();
   }
 
   private static StarRating rate(BeatmapFile map) {

@@ -2,6 +2,7 @@ package kiai.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import kiai.embeddings.AudioUse;
 import kiai.embeddings.Device;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.ModelFolder;
@@ -27,15 +28,21 @@ final class ModelOptions {
   @Option(
       names = "--precision",
       paramLabel = "NAME",
-      description = "float32 or int8; the model's own choice when left out.")
+      description = "float32, float16 or int8; the model's own choice when left out.")
   private String precision;
+
+  @Option(
+      names = "--audio",
+      paramLabel = "auto|on|off",
+      description = "Whether a model that can hear is given the songs: ${DEFAULT-VALUE}.")
+  private AudioUse audio = AudioUse.AUTO;
 
   ModelFolder folder() throws IOException {
     return ModelFolder.read(model, precision);
   }
 
   Encoder encoder() throws IOException {
-    return new Encoder(folder(), device, Math.max(1, threads));
+    return new Encoder(folder(), device, Math.max(1, threads), audio);
   }
 
   Device device() {

@@ -312,6 +312,11 @@ public final class BeatmapReader {
         || ("/" + plain + "/").contains("/../");
   }
 
+  /** An archive's entry as it is shown after its {@code !}. */
+  static String shownName(String entry) {
+    return printable(entry);
+  }
+
   private static String printable(String name) {
     StringBuilder out = new StringBuilder();
     name.codePoints()

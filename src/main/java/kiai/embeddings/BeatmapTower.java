@@ -19,7 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A beatmap tower in ONNX Runtime: windows to vectors. It takes those of {@code input_ids}, {@code
@@ -30,6 +33,8 @@ import java.util.stream.IntStream;
  * own: small graphs gain little from several threads inside one run (measured with the default
  * model: 3.0 ms a window on one thread, 2.2 ms on two). On a GPU runs wait for one another.
  *
+ * <p>A batch for which the GPU has no memory is halved, down to one window; that runs on the CPU.
+ *
  * <p>Threads may share a tower.
  */
 public final class BeatmapTower implements AutoCloseable {
@@ -37,13 +42,17 @@ public final class BeatmapTower implements AutoCloseable {
   private static final int TOKENS_PER_BATCH_CUDA = 262_144;
   private static final int MAX_BATCH = 256;
 
+  private static final Logger LOG = LoggerFactory.getLogger(BeatmapTower.class);
+
   private final OrtEnvironment environment;
+  private final Path file;
   private final OrtSession session;
   private final Set<String> inputs;
   private final boolean onGpu;
   private final int threads;
   private final ExecutorService workers;
   private final long padId;
+  private OrtSession onCpu;
 
   /**
    * Starts a tower.
@@ -55,6 +64,7 @@ public final class BeatmapTower implements AutoCloseable {
     CommandLineLength.check();
     this.environment = environment();
     this.padId = padId;
+    this.file = file;
     this.threads = threads;
     try {
       OrtSession gpu = device == Device.CPU ? null : cudaSession(environment, file, device);
@@ -91,6 +101,12 @@ public final class BeatmapTower implements AutoCloseable {
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+      // Not TF32, which rounds to 10 bits; float16 models keep theirs. Memory grows as it is asked
+      // for, since batches differ in length; the search for the best convolution would be repeated
+      // for every length.
+      cuda.add("use_tf32", "0");
+      cuda.add("arena_extend_strategy", "kSameAsRequested");
+      cuda.add("cudnn_conv_algo_search", "HEURISTIC");
       options.addCUDA(cuda);
       return environment.createSession(file.toString(), options);
     } catch (OrtException e) {
@@ -118,6 +134,15 @@ public final class BeatmapTower implements AutoCloseable {
    * @return one row a window, in the order given
    */
   public float[][] embed(List<int[]> ids, List<float[]> features) {
+    return embed(ids, features, null);
+  }
+
+  /**
+   * Embeds any number of windows with their audio.
+   *
+   * @param audio samples of a window by its place, null when the graph takes none
+   */
+  public float[][] embed(List<int[]> ids, List<float[]> features, IntFunction<float[]> audio) {
     float[][] rows = new float[ids.size()][];
     List<Integer> order =
         IntStream.range(0, ids.size())
@@ -141,7 +166,10 @@ public final class BeatmapTower implements AutoCloseable {
       List<Integer> batch = order.subList(from, to);
       batches.add(() -> {
         float[][] found =
-            run(batch.stream().map(ids::get).toList(), batch.stream().map(features::get).toList());
+            run(
+                batch.stream().map(ids::get).toList(),
+                batch.stream().map(features::get).toList(),
+                audio == null ? null : batch.stream().map(audio::apply).toList());
         for (int i = 0; i < found.length; i++) {
           rows[batch.get(i)] = found[i];
         }
@@ -171,6 +199,68 @@ public final class BeatmapTower implements AutoCloseable {
 
   /** Embeds one batch as it is. */
   public float[][] run(List<int[]> ids, List<float[]> features) {
+    return run(ids, features, null);
+  }
+
+  /**
+   * Embeds one batch with its audio.
+   *
+   * @param audio samples of each window, null when the graph takes none
+   */
+  public float[][] run(List<int[]> ids, List<float[]> features, List<float[]> audio) {
+    try {
+      return attempt(session, ids, features, audio);
+    } catch (EncoderException e) {
+      if (!onGpu || !isOutOfMemory(e)) {
+        throw e;
+      }
+      return inParts(ids, features, audio);
+    }
+  }
+
+  private static boolean isOutOfMemory(EncoderException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
+    return message.contains("allocate memory")
+        || message.contains("out of memory")
+        || message.contains("bfcarena");
+  }
+
+  /** The GPU's memory does not hold the batch. */
+  private float[][] inParts(List<int[]> ids, List<float[]> features, List<float[]> audio) {
+    int half = ids.size() / 2;
+    if (half == 0) {
+      LOG.warn(
+          "the GPU has no memory for a window of {} tokens; it runs on the CPU",
+          ids.getFirst().length);
+      return attempt(cpu(), ids, features, audio);
+    }
+    LOG.info("the GPU has no memory for {} windows at once; the batch is halved", ids.size());
+    List<float[]> rows = new ArrayList<>();
+    for (int[] part : new int[][] {{0, half}, {half, ids.size()}}) {
+      rows.addAll(
+          List.of(
+              run(
+                  ids.subList(part[0], part[1]),
+                  features.subList(part[0], part[1]),
+                  audio == null ? null : audio.subList(part[0], part[1]))));
+    }
+    return rows.toArray(float[][]::new);
+  }
+
+  private synchronized OrtSession cpu() {
+    try {
+      if (onCpu == null) {
+        onCpu = cpuSession(environment, file);
+      }
+      return onCpu;
+    } catch (OrtException e) {
+      throw new EncoderException(
+          "ONNX Runtime cannot load %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private float[][] attempt(
+      OrtSession where, List<int[]> ids, List<float[]> features, List<float[]> audio) {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
       if (inputs.contains("input_ids")) {
@@ -184,7 +274,15 @@ public final class BeatmapTower implements AutoCloseable {
             "features",
             OnnxTensor.createTensor(environment, rows.flip(), new long[] {features.size(), width}));
       }
-      try (OrtSession.Result result = run(tensors)) {
+      if (audio != null) {
+        int samples = audio.getFirst().length;
+        FloatBuffer rows = Tensors.direct(4L * audio.size() * samples).asFloatBuffer();
+        audio.forEach(rows::put);
+        tensors.put(
+            "audio",
+            OnnxTensor.createTensor(environment, rows.flip(), new long[] {audio.size(), samples}));
+      }
+      try (OrtSession.Result result = run(where, tensors)) {
         return Tensors.rows(result);
       }
     } catch (OrtException e) {
@@ -194,12 +292,13 @@ public final class BeatmapTower implements AutoCloseable {
     }
   }
 
-  private OrtSession.Result run(Map<String, OnnxTensor> tensors) throws OrtException {
+  private OrtSession.Result run(OrtSession where, Map<String, OnnxTensor> tensors)
+      throws OrtException {
     if (!onGpu) {
-      return session.run(tensors);
+      return where.run(tensors);
     }
     synchronized (session) { // one batch at a time has the GPU's memory to itself
-      return session.run(tensors);
+      return where.run(tensors);
     }
   }
 
@@ -208,6 +307,9 @@ public final class BeatmapTower implements AutoCloseable {
     workers.shutdownNow();
     try {
       session.close();
+      if (onCpu != null) {
+        onCpu.close();
+      }
     } catch (OrtException e) {
       throw new EncoderException("closing the model failed: " + e.getMessage(), e);
     }

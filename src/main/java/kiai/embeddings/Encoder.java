@@ -6,8 +6,11 @@ import ai.onnxruntime.OrtSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import kiai.audio.Track;
 import kiai.tokens.MapMetadata;
 import kiai.tokens.TokenWindow;
 
@@ -17,7 +20,11 @@ import kiai.tokens.TokenWindow;
  */
 public final class Encoder implements AutoCloseable {
   private final ModelFolder model;
+  private final Device device;
+  private final int threads;
+  private final Tracks tracks;
   private final BeatmapTower beatmapTower;
+  private BeatmapTower audioTower;
   private final OrtSession metadataTower;
   private final long metadataPadId;
 
@@ -27,6 +34,25 @@ public final class Encoder implements AutoCloseable {
    * @throws EncoderException when they cannot start, or CUDA was asked for and cannot
    */
   public Encoder(ModelFolder model, Device device, int threads) {
+    this(model, device, threads, AudioUse.AUTO);
+  }
+
+  /**
+   * Starts the towers of a model.
+   *
+   * @param audio whether it is given the songs
+   * @throws EncoderException when they cannot start, CUDA was asked for and cannot, or audio was
+   *     and the model cannot hear
+   */
+  public Encoder(ModelFolder model, Device device, int threads, AudioUse audio) {
+    if (audio == AudioUse.ON && model.audio() == null) {
+      throw new EncoderException(
+          "the model %s cannot hear; leave out --audio on".formatted(model.name()));
+    }
+    this.device = device;
+    this.threads = threads;
+    this.tracks =
+        audio == AudioUse.OFF || model.audio() == null ? null : new Tracks(model.audio().rate());
     this.model = model;
     this.metadataPadId = model.processor().metadataTokenizer().vocabulary().id("[PAD]");
     long padId = model.processor().beatmapTokenizer().vocabulary().id("[PAD]");
@@ -64,21 +90,65 @@ public final class Encoder implements AutoCloseable {
 
   /** Embeds several maps at once; windows of all of them share batches. */
   public List<MapEmbedding> embed(List<PreparedMap> maps) {
+    List<PreparedMap> silent = maps.stream().filter(map -> map.track() == null).toList();
+    List<PreparedMap> heard = maps.stream().filter(map -> map.track() != null).toList();
+    IdentityHashMap<PreparedMap, MapEmbedding> embedded = new IdentityHashMap<>();
+    pool(silent, rows(silent, beatmapTower, null), embedded);
+    if (!heard.isEmpty()) {
+      List<Slice> slices = new ArrayList<>();
+      heard.forEach(map ->
+          map.windows().forEach(window -> slices.add(new Slice(map.track(), window.startMs()))));
+      int samples = model.audio().samples();
+      pool(heard, rows(heard, audioTower(), i -> slices.get(i).samples(samples)), embedded);
+    }
+    return maps.stream().map(embedded::get).toList();
+  }
+
+  /** A window's place in its song. */
+  private record Slice(Track track, int startMs) {
+    float[] samples(int count) {
+      return track.slice(startMs / 1000.0, count);
+    }
+  }
+
+  private static float[][] rows(
+      List<PreparedMap> maps, BeatmapTower tower, IntFunction<float[]> audio) {
     List<int[]> ids = new ArrayList<>();
     List<float[]> features = new ArrayList<>();
     for (PreparedMap map : maps) {
       map.windows().stream().map(TokenWindow::ids).forEach(ids::add);
       features.addAll(map.features());
     }
-    float[][] rows = beatmapTower.embed(ids, features);
-    List<MapEmbedding> embedded = new ArrayList<>(maps.size());
+    return tower.embed(ids, features, audio);
+  }
+
+  private void pool(
+      List<PreparedMap> maps, float[][] rows, IdentityHashMap<PreparedMap, MapEmbedding> embedded) {
     int from = 0;
     for (PreparedMap map : maps) {
       int to = from + map.windows().size();
-      embedded.add(MapEmbedding.pool(map, Arrays.copyOfRange(rows, from, to), model));
+      embedded.put(map, MapEmbedding.pool(map, Arrays.copyOfRange(rows, from, to), model));
       from = to;
     }
-    return embedded;
+  }
+
+  /** The songs for this model; null when it is to hear none. */
+  public Tracks tracks() {
+    return tracks;
+  }
+
+  /** The tower that hears, started when it is needed first. */
+  private synchronized BeatmapTower audioTower() {
+    if (audioTower == null) {
+      long padId = model.processor().beatmapTokenizer().vocabulary().id("[PAD]");
+      audioTower = new BeatmapTower(model.audio().encoder(), padId, device, threads);
+    }
+    return audioTower;
+  }
+
+  /** Embeds rows of ids that begin with audio placeholders, with their samples. */
+  public float[][] run(List<int[]> ids, List<float[]> features, List<float[]> audio) {
+    return audioTower().run(ids, features, audio);
   }
 
   /** Embeds rows of ids with their features; the raw door, also for the model's own check. */
@@ -109,6 +179,9 @@ public final class Encoder implements AutoCloseable {
   @Override
   public void close() {
     beatmapTower.close();
+    if (audioTower != null) {
+      audioTower.close();
+    }
     try {
       metadataTower.close();
     } catch (OrtException e) {

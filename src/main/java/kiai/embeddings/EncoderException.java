@@ -7,4 +7,8 @@ public final class EncoderException extends RuntimeException {
   EncoderException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  EncoderException(String message) {
+    super(message);
+  }
 }

@@ -26,7 +26,8 @@ import kiai.tokens.ProcessorFolder;
  * @param beatmapEncoder ONNX file of the beatmap tower
  * @param metadataEncoder ONNX file of the metadata tower
  * @param usesFeatures whether the beatmap tower takes window features
- * @param usesAudio whether the beatmap tower takes audio
+ * @param audio how the model hears, null when it does not
+ * @param heads what else it can do
  * @param minObjects windows with fewer objects do not count for the map's vector, when others do
  * @param hash SHA-256 over the check-sums of all files, with the precision when it is not the
  *     model's own choice: what an index remembers
@@ -43,12 +44,33 @@ public record ModelFolder(
     Path beatmapEncoder,
     Path metadataEncoder,
     boolean usesFeatures,
-    boolean usesAudio,
+    Audio audio,
+    Heads heads,
     int minObjects,
     String hash,
     Processor processor,
     JsonNode description) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * How a model hears.
+   *
+   * @param encoder ONNX file of the beatmap tower that also takes {@code audio}, float32 [A,
+   *     samples]
+   * @param samples of a window
+   * @param rate samples per second
+   */
+  public record Audio(Path encoder, int samples, int rate) {}
+
+  /**
+   * Further graphs of a model; null where it has none.
+   *
+   * @param maskedLm ids to scores of what stands at each place
+   * @param classifier ids to scores of the labels
+   * @param labels classes, in the order of the scores
+   * @param logitScale natural logarithm of what cosines are multiplied by, 0 when not known
+   */
+  public record Heads(Path maskedLm, Path classifier, List<String> labels, double logitScale) {}
 
   /**
    * Reads a model folder, with the precision that it chooses itself.
@@ -110,11 +132,34 @@ public record ModelFolder(
         existing(folder, tower),
         existing(folder, json.path("metadata_encoder").asText("metadata_encoder.onnx")),
         features,
-        json.path("uses_audio").asBoolean(false),
+        audio(folder, json.path("audio"), precision),
+        heads(folder, json),
         json.path("pooling").path("min_objects").asInt(0),
         precision.equals(own) ? hash : hash + "-" + precision,
         ProcessorFolder.read(folder),
         json);
+  }
+
+  private static Audio audio(Path folder, JsonNode json, String precision) throws IOException {
+    String file = json.path("precisions").path(precision).asText(null);
+    return file == null
+        ? null
+        : new Audio(
+            existing(folder, file),
+            json.path("samples").asInt(256_000),
+            json.path("sampling_rate").asInt(16_000));
+  }
+
+  private static Heads heads(Path folder, JsonNode json) throws IOException {
+    List<String> labels = new ArrayList<>();
+    json.path("labels").forEach(label -> labels.add(label.asText()));
+    String maskedLm = json.path("masked_lm").asText(null);
+    String classifier = json.path("classifier").asText(null);
+    return new Heads(
+        json.hasNonNull("masked_lm") ? existing(folder, maskedLm) : null,
+        json.hasNonNull("classifier") ? existing(folder, classifier) : null,
+        List.copyOf(labels),
+        json.path("logit_scale").asDouble(0));
   }
 
   private static String precisions(JsonNode json, String own) {

@@ -31,6 +31,7 @@ import kiai.embeddings.Encoder;
 import kiai.embeddings.EncoderException;
 import kiai.embeddings.MapEmbedding;
 import kiai.embeddings.PreparedMap;
+import kiai.embeddings.Tracks;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
 
@@ -217,7 +218,13 @@ final class IndexPipeline {
           work.skip(new SkippedFile(map.path(), beatmap.unplayable().get()));
           return null;
         }
-        PreparedMap prepared = PreparedMap.of(beatmap, encoder.model());
+        String audio = map.siblings().find(beatmap.audioFilename()).orElse(null);
+        Tracks.ForMap song =
+            encoder.tracks() == null ? Tracks.ForMap.NONE : encoder.tracks().of(beatmap, audio);
+        if (song.reason() != null) {
+          notes.add(new SkippedFile(map.path(), song.reason()));
+        }
+        PreparedMap prepared = PreparedMap.of(beatmap, encoder.model(), song.track());
         if (prepared.windows().isEmpty()) {
           work.skip(new SkippedFile(map.path(), "it is over within a second"));
           return null;
@@ -232,12 +239,7 @@ final class IndexPipeline {
         }
         BeatmapRecord record =
             RecordBuilder.of(
-                map.md5(),
-                beatmap,
-                rating,
-                prepared.windows(),
-                prepared.objects(),
-                map.siblings().find(beatmap.audioFilename()).orElse(null));
+                map.md5(), beatmap, rating, prepared.windows(), prepared.objects(), audio);
         List<MapFacts> before = earlier.getOrDefault(map.md5(), List.of());
         List<MapFacts> facts =
             knowledge.of(record.md5(), record.beatmapId(), record.setId(), before);
