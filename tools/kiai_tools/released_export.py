@@ -201,8 +201,8 @@ def write_description(checkpoint, settings, out: Path, files, lost, name, versio
         "origin": f"exported from {Path(origin).name} with tools/ of this project",
         "trained_on": "see the model's own card",
         "embedding_size": size,
-        "beatmap_encoder": own.get("beatmap_encoder", "beatmap_encoder.onnx"),
-        "metadata_encoder": own.get("metadata_encoder", "metadata_encoder.onnx"),
+        "beatmap_encoder": own.get("beatmap_encoder"),
+        "metadata_encoder": own.get("metadata_encoder"),
         "precision": "float32",
         "precisions": {p: f["beatmap_encoder"] for p, f in files.items() if "beatmap_encoder" in f},
         "audio": {

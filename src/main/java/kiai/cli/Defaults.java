@@ -9,6 +9,11 @@ final class Defaults {
 
   private Defaults() {}
 
+  /** The folder of the launcher; the working folder when it does not say. */
+  static Path home() {
+    return Path.of(HOME).toAbsolutePath();
+  }
+
   /** {@code onnx/default} beside the launcher, unless there is one in the working folder. */
   static Path model() {
     return resolve("onnx/default", "model.json");

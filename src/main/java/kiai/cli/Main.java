@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
       UpgradeCommand.class,
       TokenDatasetCommand.class,
       EvalCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      ClassifyCommand.class,
+      ZeroShotCommand.class,
+      FillMaskCommand.class,
+      ModelCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

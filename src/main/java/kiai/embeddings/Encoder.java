@@ -45,6 +45,10 @@ public final class Encoder implements AutoCloseable {
    *     and the model cannot hear
    */
   public Encoder(ModelFolder model, Device device, int threads, AudioUse audio) {
+    if (model.beatmapEncoder() == null) {
+      throw new EncoderException(
+          "the model %s makes no embeddings; it is for kiai classify".formatted(model.name()));
+    }
     if (audio == AudioUse.ON && model.audio() == null) {
       throw new EncoderException(
           "the model %s cannot hear; leave out --audio on".formatted(model.name()));

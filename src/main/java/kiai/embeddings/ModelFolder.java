@@ -23,8 +23,8 @@ import kiai.tokens.ProcessorFolder;
  * @param dimension length of an embedding
  * @param parts of an embedding; one when the model names none
  * @param precision of the beatmap tower: float32, int8 …
- * @param beatmapEncoder ONNX file of the beatmap tower
- * @param metadataEncoder ONNX file of the metadata tower
+ * @param beatmapEncoder ONNX file of the beatmap tower, null for a model that only classifies
+ * @param metadataEncoder ONNX file of the metadata tower, likewise
  * @param usesFeatures whether the beatmap tower takes window features
  * @param audio how the model hears, null when it does not
  * @param heads what else it can do
@@ -106,13 +106,14 @@ public record ModelFolder(
       checkFeatures(file, json.path("inputs").path("features"));
     }
     int dimension = json.path("embedding_size").asInt();
-    if (dimension < 1) {
+    boolean embeds = !json.path("beatmap_encoder").isNull();
+    if (embeds && dimension < 1) {
       throw new IOException(file + " does not say its embedding_size");
     }
     String own = json.path("precision").asText("float32");
     String precision = wanted == null ? own : wanted;
     String tower = json.path("beatmap_encoder").asText("beatmap_encoder.onnx");
-    if (json.has("precisions")) {
+    if (embeds && json.has("precisions")) {
       tower = json.path("precisions").path(precision).asText(null);
     } else if (!precision.equals(own)) {
       tower = null;
@@ -129,8 +130,10 @@ public record ModelFolder(
         dimension,
         parts(file, json.path("parts"), dimension),
         precision,
-        existing(folder, tower),
-        existing(folder, json.path("metadata_encoder").asText("metadata_encoder.onnx")),
+        embeds ? existing(folder, tower) : null,
+        embeds
+            ? existing(folder, json.path("metadata_encoder").asText("metadata_encoder.onnx"))
+            : null,
         features,
         audio(folder, json.path("audio"), precision),
         heads(folder, json),
