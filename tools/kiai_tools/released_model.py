@@ -169,20 +169,27 @@ class LogMel(nn.Module):
 
     def __init__(self, samples: int, mels: int = 80, frame: int = 400, hop: int = 160, rate: int = 16_000) -> None:
         super().__init__()
-        at = torch.arange(samples // hop)[:, None] * hop + torch.arange(frame)[None] - frame // 2
-        at = at.abs()
-        self.register_buffer("at", torch.where(at >= samples, 2 * (samples - 1) - at, at).reshape(-1), False)
+        self.samples, self.frame = samples, frame
+        self.piece = math.gcd(frame, hop)  # frames are made of whole pieces, without an index for each sample
+        self.every = hop // self.piece
         n = torch.arange(frame, dtype=torch.float64)
         window = 0.5 - 0.5 * torch.cos(2 * math.pi * n / frame)
-        bins = frame // 2 + 1
-        angle = 2 * math.pi * torch.outer(n, torch.arange(bins, dtype=torch.float64)) / frame
+        self.bins = frame // 2 + 1
+        angle = 2 * math.pi * torch.outer(n, torch.arange(self.bins, dtype=torch.float64)) / frame
         self.register_buffer("fourier", torch.cat((angle.cos(), angle.sin()), 1) * window[:, None], False)
-        self.register_buffer("filters", mel_filters(bins, mels, rate), False)
-        self.frame, self.bins = frame, bins
+        self.register_buffer("filters", mel_filters(self.bins, mels, rate), False)
+
+    def frames(self, audio: Tensor) -> Tensor:
+        """[A, N / hop, frame], centred, mirrored at both ends; the last frame is left out."""
+        edge = self.frame // 2
+        mirrored = (audio[:, 1 : edge + 1].flip(1), audio, audio[:, -edge - 1 : -1].flip(1))
+        pieces = torch.cat(mirrored, dim=1).double().view(audio.shape[0], -1, self.piece)
+        count = self.samples // (self.every * self.piece)
+        parts = [pieces[:, i : i + self.every * count : self.every] for i in range(self.frame // self.piece)]
+        return torch.cat(parts, dim=-1)
 
     def forward(self, audio: Tensor) -> Tensor:
-        frames = audio.double()[:, self.at].view(audio.shape[0], -1, self.frame)
-        parts = frames @ self.fourier
+        parts = self.frames(audio) @ self.fourier
         power = parts[..., : self.bins] ** 2 + parts[..., self.bins :] ** 2
         mel = (power @ self.filters).clamp(min=1e-10).log() * (1 / math.log(10))
         loudest = mel.amax(dim=(1, 2), keepdim=True)

@@ -7,6 +7,7 @@ WhisperFeatureExtractor.
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -69,6 +70,19 @@ def test_frames_are_whispers(expected):
     frames = LogMel(SAMPLES)(tones(expected)).numpy()
     assert frames.shape == (2, 80, 1600)
     assert np.abs(frames[:, ::8, ::100] - expected["mel"]).max() < 1e-3
+
+
+SHARED = Path(__file__).parents[3] / "shared" / "golden" / "audio"
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the golden features are not beside this checkout")
+@pytest.mark.parametrize("name", ["sweep", "clicks", "noise", "partial", "silence", "tone440"])
+def test_frames_equal_the_golden_ones(name):
+    with gzip.open(SHARED / f"{name}_input_f32.npy.gz") as file:
+        audio = torch.from_numpy(np.load(file))[None]
+    with gzip.open(SHARED / f"{name}_logmel_f64ref_f32.npy.gz") as file:
+        wanted = np.load(file)
+    assert np.abs(LogMel(SAMPLES)(audio)[0].numpy() - wanted).max() < 1e-5
 
 
 def test_filters_have_equal_area():

@@ -50,6 +50,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void audioReadsNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("kiai.audio..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROAD.stream().map(room -> "kiai." + room + "..").toArray(String[]::new))
+        .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("kiai.audio..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..")
+        .check(classes);
+  }
+
+  @Test
   void nothingButTheCommandLineDependsOnTraining() {
     for (String room : ROAD.subList(0, ROAD.size() - 1)) {
       noClasses()

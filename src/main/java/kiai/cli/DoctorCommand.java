@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import kiai.analysis.StarRating;
+import kiai.embeddings.CudaLibraries;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.EncoderException;
 import kiai.embeddings.ModelFolder;
@@ -51,6 +52,15 @@ final class DoctorCommand implements Callable<Integer> {
     report.put("cores", Runtime.getRuntime().availableProcessors());
     report.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
     report.put("nvidia_driver", NvidiaDriver.present() ? "found" : "none");
+    if (NvidiaDriver.present()) {
+      List<String> missing = CudaLibraries.missing();
+      report.put(
+          "cuda_libraries",
+          missing.isEmpty()
+              ? "found"
+              : "missing: %s. Install CUDA 12 and cuDNN 9 (from PyPI: the nvidia-*-cu12 packages) and put their lib folders on LD_LIBRARY_PATH"
+                  .formatted(String.join(", ", missing)));
+    }
     report.put("star_algorithm", StarRating.ALGORITHM);
     checkModel();
     checkIndex();

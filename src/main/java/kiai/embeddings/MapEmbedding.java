@@ -7,9 +7,11 @@ package kiai.embeddings;
  * @param windows one row a window
  * @param startMs where each window begins
  * @param objects hit objects that start in each window
+ * @param heard whether the song was heard too
  */
 @SuppressWarnings("ArrayRecordComponent") // vectors on their way to the index
-public record MapEmbedding(float[] map, float[][] windows, int[] startMs, int[] objects) {
+public record MapEmbedding(
+    float[] map, float[][] windows, int[] startMs, int[] objects, boolean heard) {
 
   /** Pools the windows of a map; windows with few objects count only when there are no others. */
   static MapEmbedding pool(PreparedMap prepared, float[][] windows, ModelFolder model) {
@@ -18,7 +20,7 @@ public record MapEmbedding(float[] map, float[][] windows, int[] startMs, int[] 
     for (int i = 0; i < starts.length; i++) {
       starts[i] = prepared.windows().get(i).startMs();
     }
-    return new MapEmbedding(mean, windows, starts, prepared.objects());
+    return new MapEmbedding(mean, windows, starts, prepared.objects(), prepared.track() != null);
   }
 
   /** The vector of a map from those of its windows. */

@@ -133,7 +133,7 @@ final class EmbeddingImport {
     }
     var block =
         MapDocuments.block(
-            record, new MapEmbedding(vector, new float[0][], new int[0], new int[0]));
+            record, new MapEmbedding(vector, new float[0][], new int[0], new int[0], false));
     if (fresh) {
       writer.addDocuments(block);
     } else {

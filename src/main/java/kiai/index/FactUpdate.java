@@ -63,6 +63,7 @@ final class FactUpdate {
         vector == null ? new float[0] : vector,
         windows == null ? new float[0][] : windows,
         map.windowStarts().stream().mapToInt(Integer::intValue).toArray(),
-        map.windowObjects().stream().mapToInt(Integer::intValue).toArray());
+        map.windowObjects().stream().mapToInt(Integer::intValue).toArray(),
+        MapVectors.heard(searcher, doc));
   }
 }

@@ -97,6 +97,7 @@ public final class MapDocuments {
     maybe(map, Schema.STARS, r.stars());
     maybe(map, Schema.STARS_DOUBLE_TIME, r.starsDoubleTime());
     maybe(map, Schema.STARS_HALF_TIME, r.starsHalfTime());
+    map.add(new KeywordField(Schema.HEARD, embedding.heard() ? Schema.YES : Schema.NO, Store.NO));
     facts(map, r);
     if (r.year() != null) {
       map.add(new IntField(Schema.YEAR, r.year(), Store.NO));

@@ -3,10 +3,12 @@ package kiai.index;
 import java.io.IOException;
 import org.apache.lucene.document.LateInteractionField;
 import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.search.IndexSearcher;
 
 /** The vectors of a map, read back from an index bit by bit as they were written. */
@@ -33,6 +35,14 @@ public final class MapVectors {
     return at.advance(doc - leaf.docBase) == doc - leaf.docBase
         ? vectors.vectorValue(at.index()).clone()
         : null;
+  }
+
+  /** Whether a map's song went into its vectors. */
+  static boolean heard(IndexSearcher searcher, int doc) throws IOException {
+    LeafReaderContext leaf = leafOf(searcher, doc);
+    SortedSetDocValues values = DocValues.getSortedSet(leaf.reader(), Schema.HEARD);
+    return values.advanceExact(doc - leaf.docBase)
+        && values.lookupOrd(values.nextOrd()).utf8ToString().equals(Schema.YES);
   }
 
   private static LeafReaderContext leafOf(IndexSearcher searcher, int doc) {

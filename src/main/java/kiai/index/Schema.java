@@ -120,6 +120,9 @@ public final class Schema {
   /** All window vectors of a map, for late interaction. */
   public static final String WINDOW_VECTORS = "window_vectors";
 
+  /** Whether the map's song went into its vectors. */
+  public static final String HEARD = "heard";
+
   /** Path of a source file. */
   public static final String FILE_PATH = "file_path";
 

@@ -131,6 +131,7 @@ public final class Filters {
     put(TEXT, (o, v) -> TextFilters.exact(Schema.COLLECTION, o, v.text()), "collection");
     put(YES_OR_NO, (o, v) -> TextFilters.yesOrNo(Schema.OWNED, o, v.text()), "owned");
     put(YES_OR_NO, (o, v) -> TextFilters.yesOrNo(Schema.PLAYED, o, v.text()), "played");
+    put(YES_OR_NO, (o, v) -> TextFilters.yesOrNo(Schema.HEARD, o, v.text()), "heard");
   }
 
   private static String lower(Value value) {
