@@ -41,6 +41,7 @@ public final class BeatmapTower implements AutoCloseable {
   private static final int TOKENS_PER_BATCH_CPU = 12_288;
   private static final int TOKENS_PER_BATCH_CUDA = 262_144;
   private static final int MAX_BATCH = 256;
+  private static final int BATCHES_A_THREAD = 4; // so that cores end at about the same time
 
   private static final Logger LOG = LoggerFactory.getLogger(BeatmapTower.class);
 
@@ -152,7 +153,7 @@ public final class BeatmapTower implements AutoCloseable {
     int budget = onGpu ? TOKENS_PER_BATCH_CUDA : TOKENS_PER_BATCH_CPU;
     if (!onGpu) { // a few windows are shared among the cores too
       int tokens = ids.stream().mapToInt(row -> row.length).sum();
-      budget = Math.clamp(tokens / threads + 1, 1, budget);
+      budget = Math.clamp(tokens / (BATCHES_A_THREAD * threads) + 1, 1, budget);
     }
     List<Callable<Void>> batches = new ArrayList<>();
     int from = 0;
