@@ -32,10 +32,13 @@ import org.bytedeco.javacpp.PointerPointer;
  * </ol>
  */
 public final class AudioDecoder {
-  private static final int FILTER_SIZE = 64; // taps; 32 is the default, and leaks more
+  private static final int FILTER_SIZE = 128; // taps; 32 is the default, and leaks more
   private static final int PHASE_SHIFT = 10;
-  private static final double CUTOFF = 0.96; // of the lower rate's half
+  private static final double CUTOFF = 0.957; // of the lower rate's half
   private static final int MOST_CHANNELS = 16;
+  // What sounds by itself: playlists would open further files, and pictures are no songs.
+  private static final String FORMATS =
+      "mp3,ogg,wav,w64,flac,aac,aiff,mov,mp4,m4a,matroska,webm,asf,avi,flv,mpeg,caf,au";
 
   private final int rate;
   private final double longestSeconds;
@@ -67,10 +70,7 @@ public final class AudioDecoder {
     if (!Files.isRegularFile(file)) {
       throw new AudioException("there is no audio file");
     }
-    AVFormatContext format = new AVFormatContext(null);
-    if (avformat.avformat_open_input(format, file.toString(), null, (AVDictionary) null) < 0) {
-      throw new AudioException("the audio is of no format that is known");
-    }
+    AVFormatContext format = open(file);
     try {
       if (avformat.avformat_find_stream_info(format, (PointerPointer<?>) null) < 0) {
         throw new AudioException("the audio is damaged from its beginning on");
@@ -85,6 +85,22 @@ public final class AudioDecoder {
     } finally {
       avformat.avformat_close_input(format);
     }
+  }
+
+  private static AVFormatContext open(Path file) throws AudioException {
+    AVFormatContext format = new AVFormatContext(null);
+    try (AVDictionary options = new AVDictionary(null)) {
+      avutil.av_dict_set(options, "format_whitelist", FORMATS, 0);
+      avutil.av_dict_set(options, "protocol_whitelist", "file", 0);
+      // "file:", lest a name with a colon be read as a protocol.
+      String name = "file:" + file.toAbsolutePath();
+      int opened = avformat.avformat_open_input(format, name, null, options);
+      avutil.av_dict_free(options);
+      if (opened < 0) {
+        throw new AudioException("the audio is of no format that is known");
+      }
+    }
+    return format;
   }
 
   private Track decode(AVFormatContext format, AVStream stream) throws AudioException {

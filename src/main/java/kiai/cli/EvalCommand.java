@@ -102,7 +102,7 @@ final class EvalCommand implements Callable<Integer> {
     Path baselineFolder =
         baselines == null ? Defaults.baselines() : baselines.isEmpty() ? null : Path.of(baselines);
     try (OpenedIndex opened = OpenedIndex.open(index);
-        Encoder encoder = model.encoder()) {
+        Encoder encoder = model.encoder(model.folder(index.home()))) {
       Labels judged = labels == null ? Labels.none() : Labels.read(labels);
       EvalReport report =
           ranking

@@ -91,7 +91,7 @@ final class IndexCommand implements Callable<Integer> {
             .run(dataset, prune, progress);
       }
     }
-    try (Encoder encoder = model.encoder();
+    try (Encoder encoder = model.encoder(model.folder(index.home()));
         ProgressLine progress = new ProgressLine()) {
       return new Indexer(index.home(), encoder, InputLimits.DEFAULT, model.threads())
           .run(dataset, prune, progress);

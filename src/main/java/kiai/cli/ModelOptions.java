@@ -2,10 +2,12 @@ package kiai.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import kiai.embeddings.AudioUse;
 import kiai.embeddings.Device;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.ModelFolder;
+import kiai.index.IndexHome;
 import picocli.CommandLine.Option;
 
 /** Options of every command that runs a model. */
@@ -28,7 +30,7 @@ final class ModelOptions {
   @Option(
       names = "--precision",
       paramLabel = "NAME",
-      description = "float32, float16 or int8; the model's own choice when left out.")
+      description = "float32, float16 or int8; the index's, or the model's own, when left out.")
   private String precision;
 
   @Option(
@@ -42,7 +44,18 @@ final class ModelOptions {
   }
 
   Encoder encoder() throws IOException {
-    return new Encoder(folder(), device, Math.max(1, threads), audio);
+    return encoder(folder());
+  }
+
+  Encoder encoder(ModelFolder folder) throws IOException {
+    return new Encoder(folder, device, threads(), audio);
+  }
+
+  /** The model, at the precision that an index was made with unless another is named. */
+  ModelFolder folder(IndexHome home) throws IOException {
+    ModelFolder own = folder();
+    Optional<String> made = precision == null ? home.precision(own.hash()) : Optional.empty();
+    return made.isPresent() ? ModelFolder.read(model, made.get()) : own;
   }
 
   Device device() {

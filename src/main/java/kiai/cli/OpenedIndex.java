@@ -5,17 +5,21 @@ import kiai.embeddings.Encoder;
 import kiai.embeddings.ModelFolder;
 import kiai.index.BeatmapIndex;
 import kiai.index.IndexFacts;
+import kiai.index.IndexHome;
 
 /** An index that a command reads, with the check that model and index belong together. */
 final class OpenedIndex implements AutoCloseable {
+  private final IndexHome home;
   private final BeatmapIndex index;
 
-  private OpenedIndex(BeatmapIndex index) {
+  private OpenedIndex(IndexHome home, BeatmapIndex index) {
+    this.home = home;
     this.index = index;
   }
 
   static OpenedIndex open(IndexOptions options) throws IOException {
-    return new OpenedIndex(BeatmapIndex.open(options.home()));
+    IndexHome home = options.home();
+    return new OpenedIndex(home, BeatmapIndex.open(home));
   }
 
   BeatmapIndex index() {
@@ -27,9 +31,14 @@ final class OpenedIndex implements AutoCloseable {
     IndexFacts facts = index.facts();
     if (!facts.modelHash().equals(model.hash())) {
       throw new FailedException(
-          ("the index was made with the model %s %s, not with %s; name that model with --model, "
-                  + "or index again")
-              .formatted(facts.modelName(), facts.modelVersion(), model.folder()));
+          ("the index was made with the model %s %s%s, not with %s (%s); name that model with"
+                  + " --model, or index again")
+              .formatted(
+                  facts.modelName(),
+                  facts.modelVersion(),
+                  facts.precision().isEmpty() ? "" : " at " + facts.precision(),
+                  model.folder(),
+                  model.precision()));
     }
   }
 
@@ -38,8 +47,9 @@ final class OpenedIndex implements AutoCloseable {
     if (index.facts().withoutModel()) {
       return null;
     }
-    mustMatch(model.folder());
-    return model.encoder();
+    ModelFolder folder = model.folder(home);
+    mustMatch(folder);
+    return model.encoder(folder);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
       }
       return 0;
     }
-    try (Encoder encoder = model.encoder()) {
+    try (Encoder encoder = model.encoder(model.folder(home))) {
       Indexer indexer = indexer(home, encoder);
       boolean behind =
           home.current().isEmpty()

@@ -32,6 +32,12 @@ public record IndexFacts(
         dimension);
   }
 
+  /** Precision of the beatmap tower when it was not the model's own; otherwise empty. */
+  public String precision() {
+    int digits = modelHash.indexOf('-');
+    return withoutModel() || digits < 0 ? "" : modelHash.substring(digits + 1);
+  }
+
   /** True when the vectors were imported and nothing here can make more of them. */
   public boolean withoutModel() {
     return modelName.equals(READY);

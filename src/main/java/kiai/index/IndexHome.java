@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 public final class IndexHome {
   private static final String CURRENT = "CURRENT";
   private static final String PREFIX = "generation-";
+  private static final int SHA_256 = 64; // digits; what follows them names a precision
 
   private final Path folder;
 
@@ -31,9 +32,19 @@ public final class IndexHome {
     return folder;
   }
 
-  /** The generation that belongs to a model. */
+  /** The generation that belongs to a model, and to a precision when it is not the model's own. */
   public Path generationFor(String modelHash) {
-    return folder.resolve(PREFIX + Schema.VERSION + "-" + modelHash.substring(0, 12));
+    String precision = modelHash.length() > SHA_256 ? modelHash.substring(SHA_256) : "";
+    return folder.resolve(PREFIX + Schema.VERSION + "-" + modelHash.substring(0, 12) + precision);
+  }
+
+  /** At which other precision of a model the current generation was made; empty for its own. */
+  public Optional<String> precision(String ownHash) throws IOException {
+    String prefix = generationFor(ownHash).getFileName() + "-";
+    return current()
+        .map(generation -> generation.getFileName().toString())
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()));
   }
 
   /** The generation that searches use, if there is one. */

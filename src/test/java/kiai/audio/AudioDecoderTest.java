@@ -105,6 +105,30 @@ class AudioDecoderTest {
   }
 
   @Test
+  void playlistsDoNotOpenOtherFiles() throws IOException {
+    Path other = folder.resolve("other.wav");
+    Files.write(other, Wav.of(16_000, 2, Wav.sine(440, 0.5)));
+    for (String list :
+        List.of(
+            "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%s\n#EXT-X-ENDLIST\n",
+            "ffconcat version 1.0\nfile '%s'\n")) {
+      byte[] bytes = list.formatted(other).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> decoder.decode(file(bytes)))
+          .isInstanceOf(AudioException.class)
+          .hasMessageContaining("no format");
+    }
+  }
+
+  @Test
+  void namesMayHoldWhatTheyLike() throws IOException {
+    for (String name : List.of("a%20b.mp3", "tcp:song.mp3", "曲 ♪ #1.mp3", "-i.mp3")) {
+      Path song = folder.resolve(name);
+      Files.write(song, Wav.of(16_000, 1, Wav.sine(440, 0.5)));
+      assertThat(decoder.decode(song).seconds()).as(name).isCloseTo(1, within(0.02));
+    }
+  }
+
+  @Test
   void aHeaderThatLiesAboutItsLengthCostsNothing() throws IOException {
     byte[] lying = Wav.of(16_000, 1, Wav.sine(440, 0.5));
     lying[40] = lying[41] = lying[42] = (byte) 0xff; // data of two gigabytes

@@ -219,6 +219,24 @@ class MainTest {
   }
 
   @Test
+  void anIndexIsReadAtThePrecisionThatItWasMadeAt() throws IOException {
+    String maps = folder.resolve("maps").toString();
+    String other = folder.resolve("index-int8").toString();
+    assertThat(run("index", maps, "--index", other, "--precision", "int8").status()).isZero();
+    Run same = run("similar", one.toString(), "--index", other, "--json");
+    assertThat(same.status()).as(same.err()).isZero();
+    Run more = run("index", maps, "--index", other, "--json");
+    assertThat(more.json().get("indexed").asInt()).isZero();
+    Run mixed = run("similar", one.toString(), "--index", other, "--precision", "float32");
+    assertThat(mixed.status()).isEqualTo(1);
+    assertThat(mixed.err()).contains("at int8").contains("(float32)");
+    // Vectors of two precisions are never mixed: another one is another generation.
+    Run again = run("index", maps, "--index", other, "--precision", "float32", "--json");
+    assertThat(again.json().get("indexed").asInt()).as(again.err()).isEqualTo(9);
+    assertThat(run("similar", one.toString(), "--index", other).status()).isZero();
+  }
+
+  @Test
   void infoAndDoctor() throws IOException {
     JsonNode info = run("info", "--index", index, "--json").json();
     assertThat(info.get("maps").asInt()).isEqualTo(9);
