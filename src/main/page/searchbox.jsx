@@ -11,6 +11,7 @@ export function SearchBox({ value, onSearch, busy, autofocus, hint }) {
   const input = useRef(null);
   const [text, setText] = useState(value);
   const [found, setFound] = useState([]);
+  const [foundFor, setFoundFor] = useState('');
   const [active, setActive] = useState(-1);
   const asked = useRef(0);
   useEffect(() => setText(value), [value]);
@@ -34,7 +35,10 @@ export function SearchBox({ value, onSearch, busy, autofocus, hint }) {
     }
     try {
       const { suggestions } = await get('/api/v1/suggest', { q: typed.slice(0, 1000), at: caret });
-      if (turn === asked.current && document.activeElement === input.current) setFound(suggestions);
+      if (turn === asked.current && document.activeElement === input.current) {
+        setFound(suggestions);
+        setFoundFor(typed);
+      }
     } catch {
       setFound([]);
     }
@@ -48,7 +52,8 @@ export function SearchBox({ value, onSearch, busy, autofocus, hint }) {
 
   function take(s) {
     const open = s.text.endsWith('=');
-    const next = `${text.slice(0, s.start)}${s.text}${open ? '' : ' '}${text.slice(s.end).trimStart()}`;
+    const end = s.end + Math.max(0, text.length - foundFor.length); // with what was typed since
+    const next = `${text.slice(0, s.start)}${s.text}${open ? '' : ' '}${text.slice(end).trimStart()}`;
     setText(next);
     close();
     input.current.focus();
@@ -60,9 +65,11 @@ export function SearchBox({ value, onSearch, busy, autofocus, hint }) {
   function key(e) {
     if (e.key === 'ArrowDown' && found.length) {
       e.preventDefault();
+      asked.current++; // the list stays while one walks in it
       setActive((active + 1) % found.length);
     } else if (e.key === 'ArrowUp' && found.length) {
       e.preventDefault();
+      asked.current++;
       setActive((active <= 0 ? found.length : active) - 1);
     } else if (e.key === 'Escape') {
       close();

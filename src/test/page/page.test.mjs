@@ -85,13 +85,30 @@ test('suggestions can be taken with the keyboard', async () => {
   await page.keyboard.press('/');
   await page.keyboard.press('Control+A');
   await page.keyboard.type('stre');
-  await page.getByRole('option').first().waitFor();
+  await page.locator('.suggested', { hasText: /^stre/ }).first().waitFor();
   await page.keyboard.press('ArrowDown');
   const first = await page.getByRole('option').first().locator('.suggested').innerText();
   await page.keyboard.press('Enter');
   assert.equal((await page.getByRole('combobox').inputValue()).trim(), first);
   await page.keyboard.press('Enter');
   await page.locator('.chip.wish').first().waitFor();
+  await close();
+});
+
+test('a suggestion replaces what was typed since it was asked for', async () => {
+  const { page, close } = await open('/?q=jumps');
+  await cards(page).first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('st');
+  await page.getByRole('option').first().waitFor();
+  await page.route('**/api/v1/suggest?*', () => {}); // a server that takes its time
+  await page.keyboard.type('re');
+  await page.keyboard.press('ArrowDown');
+  const first = await page.getByRole('option').first().locator('.suggested').innerText();
+  await page.keyboard.press('Enter');
+  assert.equal((await page.getByRole('combobox').inputValue()).trim(), first);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await close();
 });
 

@@ -16,12 +16,12 @@ import kiai.dataset.SourceFile;
 import kiai.embeddings.ModelFolder;
 import kiai.tokens.TokenWindow;
 
-/** The first usable map of a file with its windows, for commands that run parts of a model. */
-record ReadMap(Beatmap beatmap, List<TokenWindow> windows) {
+/** The first usable map of a file with its windows. */
+record ReadMap(BeatmapFile file, Beatmap beatmap, List<TokenWindow> windows) {
   /**
    * Reads a file.
    *
-   * @throws FailedException when it holds no map with windows
+   * @throws FailedException when it holds no map that can be embedded, with the first reason
    */
   static ReadMap of(Path path, ModelFolder model) throws IOException {
     if (!Files.exists(path)) {
@@ -31,19 +31,25 @@ record ReadMap(Beatmap beatmap, List<TokenWindow> windows) {
     List<SkippedFile> skipped = new ArrayList<>();
     new BeatmapReader(InputLimits.DEFAULT)
         .read(new SourceFile(path, Files.size(path), 0), maps::add, skipped::add);
-    String reason = skipped.isEmpty() ? "it holds no map" : skipped.getFirst().reason();
     for (BeatmapFile map : maps) {
       switch (new BeatmapParser().parse(map.bytes())) {
-        case ParsedBeatmap.Rejected rejected -> reason = rejected.reason().toString();
+        case ParsedBeatmap.Rejected rejected ->
+            skipped.add(new SkippedFile(map.path(), rejected.reason().toString()));
         case ParsedBeatmap.Usable usable -> {
-          List<TokenWindow> windows = model.processor().windowsToEmbed(usable.beatmap());
-          if (!windows.isEmpty()) {
-            return new ReadMap(usable.beatmap(), windows);
+          Beatmap beatmap = usable.beatmap();
+          List<TokenWindow> windows = model.processor().windowsToEmbed(beatmap);
+          if (beatmap.unplayable().isEmpty() && !windows.isEmpty()) {
+            return new ReadMap(map, beatmap, windows);
           }
-          reason = "it is over within a second";
+          skipped.add(
+              new SkippedFile(
+                  map.path(), beatmap.unplayable().orElse("it is over within a second")));
         }
       }
     }
-    throw new FailedException(path + ": " + reason);
+    throw new FailedException(
+        skipped.isEmpty()
+            ? path + " holds no map"
+            : skipped.getFirst().path() + ": " + skipped.getFirst().reason());
   }
 }

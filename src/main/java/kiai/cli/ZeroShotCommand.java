@@ -69,9 +69,7 @@ final class ZeroShotCommand implements Callable<Integer> {
     try (Encoder encoder = model.encoder()) {
       LoadedMap map = LoadedMap.of(file, encoder);
       MapMetadata base =
-          alone
-              ? MapMetadata.UNKNOWN
-              : encoder.model().processor().metadata(ReadMap.of(file, encoder.model()).beatmap());
+          alone ? MapMetadata.UNKNOWN : encoder.model().processor().metadata(map.beatmap());
       Map<String, MapMetadata> values =
           values(base, encoder.model().processor().config().metadataTokenizer());
       if (values.isEmpty()) {

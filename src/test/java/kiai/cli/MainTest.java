@@ -26,13 +26,13 @@ class MainTest {
   private static Path one;
   private static String index;
 
-  private record Run(int status, String out, String err) {
+  record Run(int status, String out, String err) {
     JsonNode json() throws IOException {
       return JSON.readTree(out);
     }
   }
 
-  private static Run run(String... args) {
+  static Run run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command = Main.commandLine();
