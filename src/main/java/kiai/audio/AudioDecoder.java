@@ -36,6 +36,7 @@ public final class AudioDecoder {
   private static final int PHASE_SHIFT = 10;
   private static final double CUTOFF = 0.957; // of the lower rate's half
   private static final int MOST_CHANNELS = 16;
+  private static final float LOUDEST = 8; // full scale is 1; damaged frames decode to anything
   // What sounds by itself: playlists would open further files, and pictures are no songs.
   private static final String FORMATS =
       "mp3,ogg,wav,w64,flac,aac,aiff,mov,mp4,m4a,matroska,webm,asf,avi,flv,mpeg,caf,au";
@@ -258,6 +259,9 @@ public final class AudioDecoder {
         }
         FloatBuffer buffer = out.limit(Math.max(1, made)).asByteBuffer().asFloatBuffer();
         buffer.get(values, count, Math.max(0, kept));
+        for (int i = count; i < count + kept; i++) {
+          values[i] = Math.abs(values[i]) <= LOUDEST ? values[i] : 0; // not a number neither
+        }
         count += Math.max(0, kept);
       }
     }

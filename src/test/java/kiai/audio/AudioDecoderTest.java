@@ -105,6 +105,26 @@ class AudioDecoderTest {
   }
 
   @Test
+  void damagedSamplesAreSilence() throws IOException {
+    byte[] wav = Wav.of(16_000, 1, Wav.sine(440, 0.5));
+    java.nio.ByteBuffer bytes =
+        java.nio.ByteBuffer.wrap(wav).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    bytes
+        .putShort(20, (short) 3)
+        .putInt(28, 64_000)
+        .putShort(32, (short) 4)
+        .putShort(34, (short) 32);
+    for (int at = 44; at + 4 <= wav.length; at += 4) { // now half as many floats
+      bytes.putFloat(at, at % 400 == 44 ? 1e30f : at % 400 == 48 ? Float.NaN : 0.25f);
+    }
+    float[] samples = decoder.decode(file(wav)).samples();
+    assertThat(samples).hasSize(8_000).contains(0.25f, 0f);
+    for (float sample : samples) {
+      assertThat(Math.abs(sample)).isLessThanOrEqualTo(8);
+    }
+  }
+
+  @Test
   void playlistsDoNotOpenOtherFiles() throws IOException {
     Path other = folder.resolve("other.wav");
     Files.write(other, Wav.of(16_000, 2, Wav.sine(440, 0.5)));

@@ -120,6 +120,9 @@ class HeadCommandsTest {
     assertThat(classes.err()).contains("has no classifier");
     assertThat(run("fill-mask", map).err()).contains("does not guess tokens");
     String index = folder.resolve("index").toString();
+    Run doctor = run("doctor", "--model", model, "--index", index);
+    assertThat(doctor.status()).as(doctor.out()).isZero();
+    assertThat(doctor.out()).contains("makes no embeddings");
     for (List<String> command :
         List.of(
             List.of("index", folder.resolve("maps").toString(), "--index", index),

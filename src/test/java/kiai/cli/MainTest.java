@@ -244,6 +244,9 @@ class MainTest {
     Run doctor = run("doctor", "--index", index);
     assertThat(doctor.status()).as(doctor.out()).isZero();
     assertThat(doctor.out()).contains("as PyTorch's").contains("whole");
+    Run small = run("doctor", "--index", index, "--precision", "int8");
+    assertThat(small.status()).as(small.out()).isZero();
+    assertThat(small.out()).contains("near PyTorch's for int8");
     assertThat(run("upgrade", "--index", index).status()).isZero();
     assertThat(run("info", "--index", index, "--json").json().get("maps").asInt()).isEqualTo(9);
   }
