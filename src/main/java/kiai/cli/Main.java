@@ -45,6 +45,7 @@ public final class Main implements Runnable {
     } catch (IOException e) {
       System.err.println("kiai: logging stays as Java sets it up: " + e.getMessage());
     }
+    Signals.handle();
     System.exit(commandLine().execute(args));
   }
 

@@ -90,7 +90,7 @@ public final class BeatmapTower implements AutoCloseable {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      return environment.createSession(file.toString(), options);
+      return Inference.load(() -> environment.createSession(file.toString(), options));
     }
   }
 
@@ -109,7 +109,7 @@ public final class BeatmapTower implements AutoCloseable {
       cuda.add("arena_extend_strategy", "kSameAsRequested");
       cuda.add("cudnn_conv_algo_search", "HEURISTIC");
       options.addCUDA(cuda);
-      return environment.createSession(file.toString(), options);
+      return Inference.load(() -> environment.createSession(file.toString(), options));
     } catch (OrtException e) {
       if (device == Device.AUTO) {
         return null;
@@ -296,10 +296,10 @@ public final class BeatmapTower implements AutoCloseable {
   private OrtSession.Result run(OrtSession where, Map<String, OnnxTensor> tensors)
       throws OrtException {
     if (!onGpu) {
-      return where.run(tensors);
+      return Inference.run(where, tensors);
     }
     synchronized (session) { // one batch at a time has the GPU's memory to itself
-      return where.run(tensors);
+      return Inference.run(where, tensors);
     }
   }
 

@@ -170,7 +170,7 @@ public final class Encoder implements AutoCloseable {
     Map<String, OnnxTensor> inputs = new HashMap<>();
     try {
       Tensors.tokens(BeatmapTower.environment(), inputs, ids, metadataPadId);
-      try (OrtSession.Result result = metadataTower.run(inputs)) {
+      try (OrtSession.Result result = Inference.run(metadataTower, inputs)) {
         return Tensors.rows(result);
       }
     } catch (OrtException e) {

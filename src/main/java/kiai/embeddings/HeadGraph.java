@@ -43,7 +43,7 @@ public final class HeadGraph implements AutoCloseable {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
       Tensors.tokens(BeatmapTower.environment(), tensors, ids, padId);
-      try (OrtSession.Result result = session.run(tensors)) {
+      try (OrtSession.Result result = Inference.run(session, tensors)) {
         return result.get(0).getValue();
       }
     } catch (OrtException e) {

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kiai.TestMaps;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is killed at any moment leaves an index that the next run completes. */
@@ -65,6 +67,31 @@ class KilledIndexerTest {
         Files.delete(file);
       }
     }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+  void beingAskedToEndIsNoCrash() throws Exception {
+    Path maps = folder.resolve("maps");
+    for (int i = 0; i < MAPS; i++) {
+      TestMaps.of(TestMaps.Style.values()[0], i).seconds(60 + i).writeTo(maps.resolve("set " + i));
+    }
+    long whole = run(maps, folder.resolve("whole"));
+    int asked = 0;
+    for (int i = 0; i < 8; i++) {
+      Path home = folder.resolve("asked " + i);
+      Process process = start(maps, home);
+      if (!process.waitFor(whole * (i + 4) / 18, TimeUnit.MILLISECONDS)) {
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        if (process.exitValue() != 0) { // else it was done a moment before
+          asked++;
+          assertThat(process.exitValue()).as(() -> log()).isEqualTo(128 + 15);
+          assertThat(log()).doesNotContain("fatal error");
+        }
+      }
+    }
+    assertThat(asked).isPositive();
   }
 
   @Test
