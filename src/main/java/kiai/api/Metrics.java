@@ -57,7 +57,7 @@ final class Metrics {
               try {
                 return value.get();
               } catch (IOException e) {
-                return Double.NaN; // for now; the next look may succeed
+                return Double.NaN; // Prometheus' word for no value
               }
             })
         .description(description)

@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * own: small graphs gain little from several threads inside one run (measured with the default
  * model: 3.0 ms a window on one thread, 2.2 ms on two). On a GPU runs wait for one another.
  *
- * <p>A batch for which the GPU has no memory is halved, down to one window; that runs on the CPU.
- *
  * <p>Threads may share a tower.
  */
 public final class BeatmapTower implements AutoCloseable {
@@ -112,6 +110,9 @@ public final class BeatmapTower implements AutoCloseable {
       return Inference.load(() -> environment.createSession(file.toString(), options));
     } catch (OrtException e) {
       if (device == Device.AUTO) {
+        LOG.warn(
+            "there is an NVIDIA driver, but CUDA does not start ({}); the CPU is used",
+            e.getMessage());
         return null;
       }
       throw new EncoderException(
@@ -209,43 +210,28 @@ public final class BeatmapTower implements AutoCloseable {
    * @param audio samples of each window, null when the graph takes none
    */
   public float[][] run(List<int[]> ids, List<float[]> features, List<float[]> audio) {
-    try {
+    if (!onGpu) {
       return attempt(session, ids, features, audio);
-    } catch (EncoderException e) {
-      if (!onGpu || !isOutOfMemory(e)) {
-        throw e;
-      }
-      return inParts(ids, features, audio);
     }
+    return SmallerBatches.embed(
+        0,
+        ids.size(),
+        (from, to) -> part(session, ids, features, audio, from, to),
+        (from, to) -> part(cpu(), ids, features, audio, from, to));
   }
 
-  private static boolean isOutOfMemory(EncoderException e) {
-    String message = String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
-    return message.contains("allocate memory")
-        || message.contains("out of memory")
-        || message.contains("bfcarena");
-  }
-
-  /** The GPU's memory does not hold the batch. */
-  private float[][] inParts(List<int[]> ids, List<float[]> features, List<float[]> audio) {
-    int half = ids.size() / 2;
-    if (half == 0) {
-      LOG.warn(
-          "the GPU has no memory for a window of {} tokens; it runs on the CPU",
-          ids.getFirst().length);
-      return attempt(cpu(), ids, features, audio);
-    }
-    LOG.info("the GPU has no memory for {} windows at once; the batch is halved", ids.size());
-    List<float[]> rows = new ArrayList<>();
-    for (int[] part : new int[][] {{0, half}, {half, ids.size()}}) {
-      rows.addAll(
-          List.of(
-              run(
-                  ids.subList(part[0], part[1]),
-                  features.subList(part[0], part[1]),
-                  audio == null ? null : audio.subList(part[0], part[1]))));
-    }
-    return rows.toArray(float[][]::new);
+  private float[][] part(
+      OrtSession where,
+      List<int[]> ids,
+      List<float[]> features,
+      List<float[]> audio,
+      int from,
+      int to) {
+    return attempt(
+        where,
+        ids.subList(from, to),
+        features.subList(from, to),
+        audio == null ? null : audio.subList(from, to));
   }
 
   private synchronized OrtSession cpu() {
