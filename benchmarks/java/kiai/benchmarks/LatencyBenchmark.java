@@ -7,17 +7,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import kiai.TestIndex;
 import kiai.embeddings.Device;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.ModelFolder;
-import kiai.index.BeatmapIndex;
-import kiai.index.IndexHome;
-import kiai.search.Aspects;
-import kiai.search.Explorer;
-import kiai.search.SearchOptions;
+import kiai.explorer.Explorer;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.index.lucene.LuceneGenerations;
 import kiai.search.SearchService;
 import kiai.search.Suggestions;
-import kiai.search.Tuning;
+import kiai.search.answer.Aspects;
+import kiai.search.answer.SearchOptions;
+import kiai.search.ranking.Tuning;
 
 /**
  * How long questions take on an index, one at a time, warm: {@code LatencyBenchmark INDEX [MODEL]
@@ -59,20 +61,20 @@ public final class LatencyBenchmark {
   public static void main(String[] args) throws IOException {
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 400;
     boolean model = args.length > 1 && !args[1].equals("-");
-    try (BeatmapIndex index = BeatmapIndex.open(new IndexHome(Path.of(args[0])));
+    try (LiveIndex index = new LuceneGenerations(Path.of(args[0])).openLive();
         Encoder encoder =
             model ? new Encoder(ModelFolder.read(Path.of(args[1])), Device.CPU, 2) : null) {
       run(index, encoder, rounds);
     }
   }
 
-  private static void run(BeatmapIndex index, Encoder encoder, int rounds) throws IOException {
+  private static void run(LiveIndex index, Encoder encoder, int rounds) throws IOException {
     SearchService service = new SearchService(index, encoder);
     SearchService graph = new SearchService(index, encoder, Tuning.SHIPPED.scanning(0));
     SearchService scan =
         new SearchService(index, encoder, Tuning.SHIPPED.scanning(Integer.MAX_VALUE));
     List<String> maps = new ArrayList<>();
-    index.forEachMap(map -> maps.add(map.md5()));
+    TestIndex.maps(index).forEach(map -> maps.add(map.md5()));
     Random random = new Random(7);
     List<String> some = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -83,8 +85,8 @@ public final class LatencyBenchmark {
         Locale.ROOT,
         "%,d maps, %d segments, %,d bytes%n%n",
         maps.size(),
-        index.segments(),
-        index.bytes());
+        TestIndex.sizes(index).segments(),
+        TestIndex.sizes(index).bytes());
     System.out.println("| question | p50 ms | p99 ms |\n| --- | --- | --- |");
     measure("text", rounds, i -> service.search(TEXTS.get(i % TEXTS.size()), ten));
     measure(
@@ -113,20 +115,25 @@ public final class LatencyBenchmark {
     if (encoder != null) {
       measure("passage", rounds, i -> service.passages(some.get(i % 500), 0, 200_000, "", ten));
     }
-    Suggestions suggestions = Suggestions.of(index, service.language());
-    List<String> typed =
-        List.of("s", "st", "stre", "mapper=ma", "mapper12", "sky d", "tag=ai", "drea");
-    measure(
-        "suggestions",
-        rounds * 5,
-        i -> suggestions.of(typed.get(i % typed.size()), typed.get(i % typed.size()).length()));
-    Explorer explorer = Explorer.of(index);
-    measure(
-        "explorer's filter",
-        Math.max(20, rounds / 10),
-        i ->
-            explorer.matching(
-                index, Explorer.query(service.language(), FILTERED.get(i % FILTERED.size()))));
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      Suggestions suggestions = Suggestions.of(snapshot);
+      List<String> typed =
+          List.of("s", "st", "stre", "mapper=ma", "mapper12", "sky d", "tag=ai", "drea");
+      measure(
+          "suggestions",
+          rounds * 5,
+          i -> suggestions.of(typed.get(i % typed.size()), typed.get(i % typed.size()).length()));
+      Explorer explorer = Explorer.of(snapshot);
+      measure(
+          "explorer's filter",
+          Math.max(20, rounds / 10),
+          i ->
+              explorer.matching(
+                  snapshot,
+                  service
+                      .parser(snapshot)
+                      .parseWithoutReference(FILTERED.get(i % FILTERED.size()))));
+    }
   }
 
   private static void measure(String name, int rounds, Question question) throws IOException {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import kiai.analysis.WindowFeatures;
+import kiai.analysis.play.WindowFeatures;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;

@@ -2,11 +2,11 @@ package kiai.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import kiai.dataset.MapperatorTable;
-import kiai.dataset.TableMap;
-import kiai.index.BeatmapRecord;
-import kiai.index.RecordBuilder;
+import kiai.map.MapRecord;
+import kiai.sources.mapperator.MapperatorRow;
+import kiai.sources.mapperator.MapperatorTable;
 import kiai.tokens.UserTags;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,9 +42,8 @@ public class TableBenchmark {
       rows.read(
           true,
           maps -> {
-            for (TableMap map : maps) {
-              BeatmapRecord record = RecordBuilder.of(map, table);
-              sink.consume(record);
+            for (MapperatorRow map : maps) {
+              sink.consume(new MapRecord(map.content(), List.of(map.metadata())));
               sink.consume(map.vector());
             }
           },

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import kiai.analysis.MapPatterns.Pattern;
+import kiai.analysis.play.MapPatterns.Pattern;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.GameMode;
 

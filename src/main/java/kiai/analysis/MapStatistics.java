@@ -14,6 +14,7 @@ import kiai.beatmap.TimingPoints;
  * @param bpmMin slowest tempo
  * @param bpmMax fastest tempo
  * @param lengthSec seconds from the first object to the end of the last
+ * @param drainSec the same without breaks
  * @param circles circles, or rice notes in mania
  * @param sliders sliders, juice streams or drumrolls
  * @param spinners spinners, banana showers or dendens
@@ -26,6 +27,7 @@ public record MapStatistics(
     double bpmMin,
     double bpmMax,
     double lengthSec,
+    double drainSec,
     int circles,
     int sliders,
     int spinners,
@@ -54,11 +56,13 @@ public record MapStatistics(
     double last = beatmap.lastObjectEnd();
     double[] tempi = tempi(beatmap.timing(), first, last);
     int notes = circles + holds;
+    double length = beatmap.hitObjects().isEmpty() ? 0 : Math.max(0, last - first) / 1000;
     return new MapStatistics(
         tempi[0],
         tempi[1],
         tempi[2],
-        beatmap.hitObjects().isEmpty() ? 0 : Math.max(0, last - first) / 1000,
+        length,
+        Math.max(0, length - beatmap.breakMillis() / 1000),
         circles,
         sliders,
         spinners,

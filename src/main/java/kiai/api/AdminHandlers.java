@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import kiai.index.BeatmapIndex;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
 
 /**
  * Administration: indexing folders, forgetting them, reloading. Only with the token, or without one
@@ -34,7 +35,7 @@ final class AdminHandlers {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final IndexJobs jobs;
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final LiveViews views;
   private final byte[] token;
 
@@ -44,7 +45,7 @@ final class AdminHandlers {
    * @param jobs null when the server only reads
    * @param token null when only this machine itself may administrate
    */
-  AdminHandlers(IndexJobs jobs, BeatmapIndex index, LiveViews views, String token) {
+  AdminHandlers(IndexJobs jobs, LiveIndex index, LiveViews views, String token) {
     this.jobs = jobs;
     this.index = index;
     this.views = views;
@@ -131,7 +132,9 @@ final class AdminHandlers {
     check(context);
     index.refresh();
     views.update();
-    context.json(JSON.createObjectNode().put("maps", index.maps()));
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      context.json(JSON.createObjectNode().put("maps", snapshot.sizes().maps()));
+    }
   }
 
   void forget(Context context) throws IOException {

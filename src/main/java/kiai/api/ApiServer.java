@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import kiai.analysis.StarCalculator;
+import kiai.analysis.stars.StarCalculator;
 import kiai.embeddings.Encoder;
-import kiai.index.BeatmapIndex;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.index.TooSlowException;
+import kiai.prepare.MapPreparer;
 import kiai.search.SearchService;
-import kiai.search.TooSlowException;
-import kiai.search.UnsupportedQuestionException;
+import kiai.search.answer.UnsupportedQuestionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ public final class ApiServer implements AutoCloseable {
   private static final int LONGEST_HEAD = 16_384; // bytes of address and headers
 
   private final Javalin server;
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final StarCalculator stars;
   private final LiveViews views;
   private final IndexJobs jobs;
@@ -51,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param encoder of the index's model; null for an index of ready embeddings without one
    */
-  public ApiServer(BeatmapIndex index, Encoder encoder, ApiLimits limits) {
+  public ApiServer(LiveIndex index, Encoder encoder, ApiLimits limits) {
     this(index, encoder, limits, null, null);
   }
 
@@ -63,19 +65,21 @@ public final class ApiServer implements AutoCloseable {
    * @param adminToken who has it may administrate; null when only this machine itself may
    */
   public ApiServer(
-      BeatmapIndex index, Encoder encoder, ApiLimits limits, IndexJobs jobs, String adminToken) {
+      LiveIndex index, Encoder encoder, ApiLimits limits, IndexJobs jobs, String adminToken) {
     this.index = index;
     this.jobs = jobs;
     this.stars = StarCalculator.within(2, LONGEST_RATING);
     SearchService service = new SearchService(index, encoder);
     this.views = new LiveViews(service);
-    Answers answers = new Answers(index);
+    CachedAnswers answers = new CachedAnswers(index);
     Metrics metrics = new Metrics(index, answers);
     if (jobs != null) {
       jobs.listen(new JobMetrics(metrics, views));
     }
     Uploads uploads =
-        encoder == null ? null : new Uploads(encoder.model(), stars, limits.maxUploadBytes());
+        encoder == null
+            ? null
+            : new Uploads(new MapPreparer(encoder.model(), null, stars), limits.maxUploadBytes());
     SearchHandlers searching =
         new SearchHandlers(service, encoder, uploads, limits, answers, views, metrics);
     MapHandlers maps = new MapHandlers(service, views);
@@ -165,7 +169,9 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void ready(Context context) throws IOException {
-    context.json(Map.of("status", "ready", "maps", index.maps()));
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      context.json(Map.of("status", "ready", "maps", snapshot.sizes().maps()));
+    }
   }
 
   private static void openApi(Context context) throws IOException {

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Base64;
-import kiai.search.Explorer;
-import kiai.search.HitJson;
+import kiai.explorer.Explorer;
+import kiai.index.IndexSnapshot;
+import kiai.json.AnswerJson;
+import kiai.json.MapJson;
+import kiai.query.ParsedQuery;
 import kiai.search.SearchService;
-import kiai.search.language.ParsedQuery;
 
 /** The cloud of all maps. */
 final class ExplorerHandlers {
@@ -53,8 +55,12 @@ final class ExplorerHandlers {
   void matches(Context context) throws IOException {
     String text = Parameters.of(context).query(limits.maxQueryLength());
     Explorer explorer = views.explorer();
-    ParsedQuery query = Explorer.query(service.language(), text);
-    byte[] bits = explorer.matching(service.index(), query);
+    ParsedQuery query;
+    byte[] bits;
+    try (IndexSnapshot snapshot = service.index().snapshot()) {
+      query = service.parser(snapshot).parseWithoutReference(text);
+      bits = explorer.matching(snapshot, query);
+    }
     ObjectNode node = JSON.createObjectNode();
     node.put("version", explorer.version());
     node.put("bits", Base64.getEncoder().encodeToString(bits));
@@ -63,7 +69,7 @@ final class ExplorerHandlers {
       count += Integer.bitCount(eight & 0xff);
     }
     node.put("matches", count);
-    node.set("understood", query.understood());
+    node.set("understood", AnswerJson.of(query.understanding()));
     context.json(node);
   }
 
@@ -74,6 +80,6 @@ final class ExplorerHandlers {
     if (md5 == null) {
       throw MapHandlers.unknown();
     }
-    context.json(HitJson.of(service.find(md5).orElseThrow(MapHandlers::unknown)));
+    context.json(MapJson.of(service.find(md5).orElseThrow(MapHandlers::unknown)));
   }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import kiai.dataset.Dataset;
-import kiai.dataset.DatasetFilters;
-import kiai.dataset.InputLimits;
-import kiai.dataset.SkippedFile;
-import kiai.index.BeatmapIndex;
-import kiai.index.IndexProgress;
-import kiai.index.IndexSummary;
-import kiai.index.Indexer;
+import kiai.index.LiveIndex;
+import kiai.ingest.IndexProgress;
+import kiai.ingest.IndexSummary;
+import kiai.ingest.Indexer;
+import kiai.input.InputLimits;
+import kiai.input.SkippedFile;
+import kiai.sources.Dataset;
+import kiai.sources.files.DatasetFilters;
 import kiai.tokens.UserTags;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +29,13 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
   private static final int SHOWN_ERRORS = 200;
 
   private final Indexer indexer;
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("indexing").factory());
   private final AtomicBoolean busy = new AtomicBoolean();
   private Listener listener = Listener.NONE;
   private volatile State state = State.IDLE;
+  private volatile Phase phase = Phase.READING;
   private volatile List<String> roots = List.of();
   private volatile String failure;
   private volatile IndexSummary summary;
@@ -72,7 +73,7 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
    *
    * @param indexer writes the index that is read
    */
-  public IndexJobs(Indexer indexer, BeatmapIndex index) {
+  public IndexJobs(Indexer indexer, LiveIndex index) {
     this.indexer = indexer;
     this.index = index;
   }
@@ -129,16 +130,22 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
   }
 
   @Override
-  public void found(long count) {
-    found = count;
+  public void began(Phase newPhase, long total) {
+    phase = newPhase;
+    found = total;
+    files = 0;
   }
 
   @Override
-  public void done(long doneFiles, long doneMaps, long doneWindows) {
-    listener.windows(Math.max(0, doneWindows - windows));
-    files = doneFiles;
-    maps = doneMaps;
-    windows = doneWindows;
+  public void done(long units, long doneMaps, long doneWindows) {
+    files = units;
+    if (phase == Phase.READING) {
+      listener.windows(Math.max(0, doneWindows - windows));
+      windows = doneWindows;
+    }
+    if (phase == Phase.READING || phase == Phase.IMPORTING) {
+      maps = doneMaps;
+    }
   }
 
   /**
@@ -167,6 +174,8 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
     IndexSummary done = summary;
     double seconds = done != null ? done.seconds() : (System.nanoTime() - started) / 1e9;
     double rate = seconds > 0 && state != State.IDLE ? files / seconds : 0;
+    node.put("phase", phase.title());
+    node.put("unit", phase.unit());
     node.put("found", found);
     node.put("done", files);
     node.put("maps", done != null ? done.indexed() : maps);

@@ -1,7 +1,7 @@
 package kiai.api;
 
-import kiai.dataset.SkippedFile;
-import kiai.index.IndexSummary;
+import kiai.ingest.IndexSummary;
+import kiai.input.SkippedFile;
 
 /** Hands what jobs do to the metrics, and their end to the views. */
 record JobMetrics(Metrics metrics, LiveViews views) implements IndexJobs.Listener {

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import kiai.search.Explorer;
+import kiai.explorer.Explorer;
+import kiai.index.IndexSnapshot;
 import kiai.search.SearchService;
 import kiai.search.Suggestions;
 import org.slf4j.Logger;
@@ -42,11 +43,13 @@ final class LiveViews implements AutoCloseable {
 
   private void make() {
     String version = service.index().version();
-    try {
-      suggestions = Suggestions.of(service.index(), service.language());
+    try (IndexSnapshot snapshot = service.index().snapshot()) {
+      version = snapshot.version();
+      suggestions = Suggestions.of(snapshot);
       firstSuggestions.complete(suggestions);
-      explorer = Explorer.of(service.index());
+      explorer = Explorer.of(snapshot);
       firstExplorer.complete(explorer);
+      service.parser(snapshot); // names are read here rather than by the next question
     } catch (IOException | RuntimeException e) {
       LOG.warn("explorer and suggestions are not up to date: {}", e.getMessage());
       firstSuggestions.completeExceptionally(e);

@@ -6,30 +6,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kiai.beatmap.BeatmapParser;
-import kiai.beatmap.ParsedBeatmap;
-import kiai.dataset.BeatmapFile;
-import kiai.dataset.BeatmapReader;
-import kiai.dataset.CollectionDatabase;
-import kiai.dataset.InputLimits;
-import kiai.dataset.SourceFile;
-import kiai.index.BeatmapRecord;
-import kiai.search.Explorer;
-import kiai.search.Hit;
-import kiai.search.HitFiles;
-import kiai.search.HitJson;
+import java.util.TreeMap;
+import kiai.explorer.Explorer;
+import kiai.export.HitFile;
+import kiai.index.IndexManifest;
+import kiai.index.IndexSizes;
+import kiai.index.IndexSnapshot;
+import kiai.input.InputLimits;
+import kiai.json.AnswerJson;
+import kiai.map.MapRecord;
+import kiai.prepare.MapPreparer;
 import kiai.search.MapViews;
 import kiai.search.SearchService;
+import kiai.search.answer.Hit;
+import kiai.sources.files.BeatmapFile;
+import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.SourceFile;
 
 /** Single maps: what is known, how they look, and lists of them to take along. */
 final class MapHandlers {
@@ -68,35 +66,37 @@ final class MapHandlers {
         "Name a beatmap id or the MD5 of a .osu file, or upload the file.");
   }
 
-  private BeatmapRecord map(String id) throws IOException {
+  private MapRecord map(String id) throws IOException {
     return service.find(id).orElseThrow(MapHandlers::unknown);
   }
 
   void beatmap(Context context) throws IOException {
-    context.json(HitJson.withWindows(map(context.pathParam("id")), service.windowMillis()));
+    context.json(AnswerJson.withWindows(map(context.pathParam("id")), service.windowMillis()));
   }
 
   void timeline(Context context) throws IOException {
     Explorer explorer = views.explorer();
     context.json(
-        maps.timeline(context.pathParam("id"), explorer.projection(), explorer.clusterNames())
-            .orElseThrow(MapHandlers::unknown));
+        AnswerJson.of(
+            maps.timeline(context.pathParam("id"), explorer.projection(), explorer.clusterNames())
+                .orElseThrow(MapHandlers::unknown)));
   }
 
   void comparison(Context context) throws IOException {
     Explorer explorer = views.explorer();
     context.json(
-        maps.comparison(
-                context.pathParam("id"),
-                context.pathParam("other"),
-                explorer.projection(),
-                explorer.clusterNames())
-            .orElseThrow(MapHandlers::unknown));
+        AnswerJson.of(
+            maps.comparison(
+                    context.pathParam("id"),
+                    context.pathParam("other"),
+                    explorer.projection(),
+                    explorer.clusterNames())
+                .orElseThrow(MapHandlers::unknown)));
   }
 
   /** The objects of a map, read from its file: what a preview draws. */
   void objects(Context context) throws IOException {
-    BeatmapRecord map = map(context.pathParam("id"));
+    MapRecord map = map(context.pathParam("id"));
     ObjectNode drawing = drawings.getIfPresent(map.md5());
     if (drawing == null) {
       drawing = draw(map);
@@ -106,8 +106,11 @@ final class MapHandlers {
     context.json(seconds == 0 ? drawing : Drawing.densest(drawing, seconds));
   }
 
-  private ObjectNode draw(BeatmapRecord map) throws IOException {
-    Optional<Path> file = service.index().fileOf(map.md5());
+  private ObjectNode draw(MapRecord map) throws IOException {
+    Optional<Path> file;
+    try (IndexSnapshot snapshot = service.index().snapshot()) {
+      file = snapshot.filesOf(map.md5()).stream().map(f -> Path.of(f.path())).findFirst();
+    }
     if (file.isEmpty() || !Files.isRegularFile(file.get())) {
       throw new Problem(
           404, "The file of this map is not here", "The index knows its numbers, not its objects.");
@@ -125,9 +128,9 @@ final class MapHandlers {
     if (found.isEmpty()) {
       throw new Problem(404, "The file of this map has changed", "Index its folder again.");
     }
-    return switch (new BeatmapParser().parse(found.getFirst().bytes())) {
-      case ParsedBeatmap.Usable usable -> Drawing.of(usable.beatmap());
-      case ParsedBeatmap.Rejected _ -> throw new Problem(404, "The map cannot be drawn");
+    return switch (MapPreparer.read(found.getFirst())) {
+      case MapPreparer.ReadMap.Usable usable -> Drawing.of(usable.beatmap());
+      case MapPreparer.ReadMap.LeftOut _ -> throw new Problem(404, "The map cannot be drawn");
     };
   }
 
@@ -146,53 +149,37 @@ final class MapHandlers {
     }
     List<Hit> hits = new ArrayList<>();
     for (JsonNode id : ids) {
-      hits.add(new Hit(map(id.asText()), null, 0, 0, null));
+      hits.add(Hit.of(map(id.asText())));
     }
-    byte[] file = file(format, name, hits);
-    String fileName =
-        switch (format) {
-          case "collection.db" -> "collection.db";
-          case "osdb" -> "kiai.osdb";
-          default -> "kiai." + format;
-        };
+    HitFile form =
+        HitFile.of(format)
+            .orElseThrow(
+                () -> new Problem(400, "The format can be collection.db, osdb, txt, csv or jsonl"));
+    byte[] file = form.bytes(hits, name, false);
+    String fileName = form == HitFile.COLLECTION_DB ? form.ending() : "kiai." + form.ending();
     context
         .contentType("application/octet-stream")
         .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"")
         .result(file);
   }
 
-  private static byte[] file(String format, String name, List<Hit> hits) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (Writer out = new OutputStreamWriter(bytes, StandardCharsets.UTF_8)) {
-      switch (format) {
-        case "collection.db" ->
-            bytes.writeBytes(CollectionDatabase.empty().with(name, HitFiles.md5s(hits)).bytes());
-        case "osdb" -> HitFiles.osdb(hits, name, bytes);
-        case "txt" -> HitFiles.ids(hits, out);
-        case "csv" -> HitFiles.csv(hits, out);
-        case "jsonl" -> HitFiles.jsonLines(hits, false, out);
-        default ->
-            throw new Problem(400, "The format can be collection.db, osdb, txt, csv or jsonl");
-      }
-    }
-    return bytes.toByteArray();
-  }
-
   void stats(Context context) throws IOException {
     ObjectNode node = JSON.createObjectNode();
-    node.put("maps", service.index().maps());
-    node.put("windows", service.index().windows());
-    ObjectNode modes = node.putObject("maps_by_mode");
-    service.mapsByMode().entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(e -> modes.put(e.getKey(), e.getValue()));
-    node.put("model", service.index().facts().modelName());
-    node.put("model_version", service.index().facts().modelVersion());
-    node.put("dimension", service.index().facts().dimension());
-    node.put("window_ms", service.windowMillis());
-    node.put("segments", service.index().segments());
-    node.put("bytes", service.index().bytes());
-    node.put("version", service.index().version());
+    try (IndexSnapshot snapshot = service.index().snapshot()) {
+      IndexSizes sizes = snapshot.sizes();
+      IndexManifest manifest = snapshot.manifest();
+      node.put("maps", sizes.maps());
+      node.put("windows", sizes.windows());
+      ObjectNode modes = node.putObject("maps_by_mode");
+      new TreeMap<>(service.mapsByMode()).forEach(modes::put);
+      node.put("model", manifest.modelName());
+      node.put("model_version", manifest.modelVersion());
+      node.put("dimension", manifest.dimension());
+      node.put("window_ms", service.windowMillis());
+      node.put("segments", sizes.segments());
+      node.put("bytes", sizes.bytes());
+      node.put("version", snapshot.version());
+    }
     context.json(node);
   }
 }

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
-import kiai.index.BeatmapIndex;
+import java.util.function.ToDoubleFunction;
+import kiai.index.IndexSizes;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
 
 /** What Prometheus is told. */
 final class Metrics {
@@ -23,39 +26,34 @@ final class Metrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final LiveIndex index;
   private final Counter windows;
 
-  Metrics(BeatmapIndex index, Answers answers) {
+  Metrics(LiveIndex index, CachedAnswers answers) {
+    this.index = index;
     windows =
         Counter.builder("kiai.windows.embedded")
             .description("Windows that went through the encoder")
             .register(registry);
-    gauge("kiai.index.maps", "Maps in the index", index::maps);
-    gauge("kiai.index.windows", "Windows in the index", index::windows);
-    gauge("kiai.index.bytes", "Bytes of the index on disk", () -> (double) index.bytes());
-    gauge("kiai.index.segments", "Lucene segments", index::segments);
-    gauge(
-        "kiai.index.commit",
-        "Version of the commit that is searched",
-        () -> (double) index.commit());
+    gauge("kiai.index.maps", "Maps in the index", IndexSizes::maps);
+    gauge("kiai.index.windows", "Windows in the index", IndexSizes::windows);
+    gauge("kiai.index.bytes", "Bytes of the index on disk", IndexSizes::bytes);
+    gauge("kiai.index.segments", "Lucene segments", IndexSizes::segments);
+    gauge("kiai.index.commit", "Version of the commit that is searched", IndexSizes::commit);
     CaffeineCacheMetrics.monitor(registry, cache(answers), "answers");
     new JvmMemoryMetrics().bindTo(registry);
   }
 
-  private static Cache<?, ?> cache(Answers answers) {
+  private static Cache<?, ?> cache(CachedAnswers answers) {
     return answers.cache();
   }
 
-  private interface Value {
-    double get() throws IOException;
-  }
-
-  private void gauge(String name, String description, Value value) {
+  private void gauge(String name, String description, ToDoubleFunction<IndexSizes> value) {
     Gauge.builder(
             name,
             () -> {
-              try {
-                return value.get();
+              try (IndexSnapshot snapshot = index.snapshot()) {
+                return value.applyAsDouble(snapshot.sizes());
               } catch (IOException e) {
                 return Double.NaN; // Prometheus' word for no value
               }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
-import kiai.search.Aspects;
-import kiai.search.SearchOptions;
+import kiai.search.answer.Aspects;
+import kiai.search.answer.SearchOptions;
 
 /** What a request asks for, from its address or its JSON body; anything odd is a problem. */
 final class Parameters {

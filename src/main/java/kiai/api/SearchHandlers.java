@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
-import kiai.search.Answer;
-import kiai.search.HitJson;
-import kiai.search.SearchOptions;
+import kiai.json.AnswerJson;
+import kiai.json.MapJson;
 import kiai.search.SearchService;
 import kiai.search.Suggestions;
+import kiai.search.answer.Answer;
+import kiai.search.answer.SearchOptions;
 import kiai.tokens.MapMetadata;
-import kiai.tokens.MetadataJson;
+import kiai.tokens.folder.MetadataJson;
 
 /** Questions in words, by maps and by files. */
 final class SearchHandlers {
@@ -28,7 +29,7 @@ final class SearchHandlers {
   private final Encoder encoder;
   private final Uploads uploads;
   private final ApiLimits limits;
-  private final Answers answers;
+  private final CachedAnswers answers;
   private final LiveViews views;
   private final Metrics metrics;
   private final Semaphore encoding;
@@ -38,7 +39,7 @@ final class SearchHandlers {
       Encoder encoder,
       Uploads uploads,
       ApiLimits limits,
-      Answers answers,
+      CachedAnswers answers,
       LiveViews views,
       Metrics metrics) {
     this.service = service;
@@ -74,7 +75,7 @@ final class SearchHandlers {
                 : MetadataJson.read(
                     body.path("metadata"), encoder.model().processor().metadataTokenizer()),
             options);
-    context.json(HitJson.of(answer, false));
+    context.json(AnswerJson.of(answer, false));
   }
 
   private static String textOf(JsonNode body, String name) {
@@ -173,10 +174,13 @@ final class SearchHandlers {
             examples,
             parameters.query(limits.maxQueryLength()),
             parameters.options(parameters.whole("offset", 0, 0, SearchOptions.WINDOW)));
-    if (answer.missing() != null) {
-      throw new Problem(404, "The index has no such map", "Missing: " + answer.missing());
-    }
-    context.json(HitJson.of(answer.answer(), false));
+    Answer found =
+        answer
+            .answer()
+            .orElseThrow(() ->
+                new Problem(
+                    404, "The index has no such map", "Missing: " + answer.missing().orElse("")));
+    context.json(AnswerJson.of(found, false));
   }
 
   /** Ids, or objects with an id and a weight. */
@@ -228,13 +232,13 @@ final class SearchHandlers {
       throws IOException {
     try {
       Uploads.Uploaded upload = uploads.read(file, context.queryParam("version"));
-      MapEmbedding embedding = encoder.embed(upload.map());
+      MapEmbedding embedding = encoder.embed(upload.map().map());
       metrics.windows(embedding.windows().length);
-      Answer answer = service.similar(upload.record(), embedding, filter, options);
-      ObjectNode node = HitJson.of(answer, false);
-      node.set("query", HitJson.of(upload.record()));
+      Answer answer = service.similar(upload.map().record(), embedding, filter, options);
+      ObjectNode node = AnswerJson.of(answer, false);
+      node.set("query", MapJson.of(upload.map().record()));
       upload.versions().forEach(node.putArray("versions")::add);
-      node.set("drawing", Drawing.of(upload.beatmap()));
+      node.set("drawing", Drawing.of(upload.map().beatmap()));
       context.json(node);
     } finally {
       encoding.release();

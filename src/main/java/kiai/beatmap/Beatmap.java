@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param difficulty the settings of the map
  * @param timing timing points in file order
  * @param hitObjects hit objects in file order (not always sorted by time)
+ * @param beatDivisor beat snap divisor that the editor was left at, such as 4 for 1/4; 0 when not
+ *     said
+ * @param breakMillis length of all breaks together, milliseconds
  * @param issues what was not as the format says
  */
 public record Beatmap(
@@ -23,6 +26,8 @@ public record Beatmap(
     Difficulty difficulty,
     TimingPoints timing,
     List<HitObject> hitObjects,
+    int beatDivisor,
+    double breakMillis,
     List<ParseIssue> issues) {
 
   /**

@@ -2,7 +2,9 @@ package kiai.beatmap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import kiai.input.ParserLimits;
 
 /**
  * Reads a {@code .osu} file: formats 3 to 14 and 128, all four modes.
@@ -20,6 +22,8 @@ import java.util.List;
  */
 public final class BeatmapParser {
   private static final byte[] MAGIC = "osu file format v".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BREAK_NUMBER = "2,".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BREAK_NAME = "Break,".getBytes(StandardCharsets.US_ASCII);
   private static final int ASSUMED_VERSION = 14; // what the game assumes without a header
 
   private enum Section {
@@ -27,6 +31,8 @@ public final class BeatmapParser {
     GENERAL,
     METADATA,
     DIFFICULTY,
+    EDITOR,
+    EVENTS,
     TIMING_POINTS,
     HIT_OBJECTS,
     OTHER
@@ -71,6 +77,7 @@ public final class BeatmapParser {
     private int version = ASSUMED_VERSION;
     private int objectsFrom = -1;
     private int objectsTo = -1;
+    private double breakMillis;
 
     Run(byte[] data) {
       this.data = data;
@@ -102,6 +109,8 @@ public final class BeatmapParser {
               settings.difficulty(),
               points,
               objects,
+              settings.beatDivisor(),
+              breakMillis,
               issues.list()));
     }
 
@@ -152,11 +161,15 @@ public final class BeatmapParser {
           }
           first = false;
         }
-        if (section == Section.HIT_OBJECTS || section == Section.OTHER) {
+        if (section == Section.HIT_OBJECTS
+            || section == Section.EVENTS
+            || section == Section.OTHER) {
           int end = endOfSection(scanner.nextStart());
           if (section == Section.HIT_OBJECTS) {
             objectsFrom = scanner.nextStart();
             objectsTo = end;
+          } else if (section == Section.EVENTS) {
+            readBreaks(scanner.nextStart(), end);
           }
           scanner = new LineScanner(data, end, data.length);
         }
@@ -168,6 +181,8 @@ public final class BeatmapParser {
         case "General" -> Section.GENERAL;
         case "Metadata" -> Section.METADATA;
         case "Difficulty" -> Section.DIFFICULTY;
+        case "Editor" -> Section.EDITOR;
+        case "Events" -> Section.EVENTS;
         case "TimingPoints" -> Section.TIMING_POINTS;
         case "HitObjects" -> Section.HIT_OBJECTS;
         default -> Section.OTHER;
@@ -189,6 +204,7 @@ public final class BeatmapParser {
         case GENERAL -> settings.general(start, end);
         case METADATA -> settings.metadata(start, end);
         case DIFFICULTY -> settings.difficulty(start, end);
+        case EDITOR -> settings.editor(start, end);
         case TIMING_POINTS -> readTimingPoint(start, end);
         default -> {}
       }
@@ -213,6 +229,42 @@ public final class BeatmapParser {
         }
       }
       return data.length;
+    }
+
+    /** Adds up the breaks; of storyboards no more than the beginnings of lines are looked at. */
+    private void readBreaks(int from, int to) {
+      breakMillis = 0;
+      boolean startsLine = true;
+      for (int at = from; at < to; at++) {
+        boolean isBreak =
+            startsLine && (starts(at, to, BREAK_NUMBER) || starts(at, to, BREAK_NAME));
+        if (isBreak) {
+          int end = at;
+          while (end < to && data[end] != '\n' && data[end] != '\r') {
+            end++;
+          }
+          readBreak(at, end);
+          at = end;
+        }
+        startsLine = at < to && (data[at] == '\n' || data[at] == '\r');
+      }
+    }
+
+    private boolean starts(int at, int to, byte[] word) {
+      return at + word.length <= to
+          && Arrays.equals(data, at, at + word.length, word, 0, word.length);
+    }
+
+    private void readBreak(int start, int end) {
+      fields.split(data, start, end, 4);
+      if (fields.count() < 3) {
+        return;
+      }
+      double from = Numbers.parseDouble(data, fields.start(1), fields.end(1), Double.NaN);
+      double to = Numbers.parseDouble(data, fields.start(2), fields.end(2), Double.NaN);
+      if (to > from && to - from <= Integer.MAX_VALUE) {
+        breakMillis += to - from;
+      }
     }
 
     private final Fields fields = new Fields(',');

@@ -1,5 +1,8 @@
 package kiai.beatmap;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** The four rulesets of osu!, in the order of their ids (0 to 3). */
 public enum GameMode {
   OSU("osu"),
@@ -35,6 +38,25 @@ public enum GameMode {
       throw new IllegalArgumentException("no game mode has the id " + id);
     }
     return BY_ID[id];
+  }
+
+  /**
+   * The mode with an API name.
+   *
+   * @throws IllegalArgumentException for other names
+   */
+  public static GameMode ofApiName(String name) {
+    for (GameMode mode : BY_ID) {
+      if (mode.apiName.equals(name)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException("no game mode is called " + name);
+  }
+
+  /** The API names of all modes in the order of their ids. */
+  public static List<String> apiNames() {
+    return Arrays.stream(BY_ID).map(GameMode::apiName).toList();
   }
 
   /** True for the modes that place objects on a plane (osu! and catch). */

@@ -1,5 +1,7 @@
 package kiai.beatmap;
 
+import kiai.input.ParserLimits;
+
 /**
  * Reads one line of {@code [HitObjects]}. Type bits are tried as circle, slider, spinner, hold note
  * (golden README, S7). One reader serves one file on one thread.

@@ -11,6 +11,7 @@ import java.util.Map;
 final class KeyValueSections {
   private static final double DEFAULT_SETTING = 5; // HP, CS and OD when a file has none
   private static final double DEFAULT_SLIDER_MULTIPLIER = 1.4;
+  private static final int MOST_DIVISOR = 64; // osu!lazer's editor takes any up to it
 
   private record Value(String text, int offset) {}
 
@@ -19,6 +20,7 @@ final class KeyValueSections {
   private final Map<String, Value> general = new HashMap<>();
   private final Map<String, Value> metadata = new HashMap<>();
   private final Map<String, Value> difficulty = new HashMap<>();
+  private final Map<String, Value> editor = new HashMap<>();
   private Beatmap.Difficulty readDifficulty;
 
   KeyValueSections(byte[] data, IssueLog issues) {
@@ -50,6 +52,10 @@ final class KeyValueSections {
     put(difficulty, start, end);
   }
 
+  void editor(int start, int end) {
+    put(editor, start, end);
+  }
+
   private void put(Map<String, Value> section, int start, int end) {
     int colon = start;
     while (colon < end && data[colon] != ':') {
@@ -79,6 +85,14 @@ final class KeyValueSections {
       return GameMode.OSU;
     }
     return GameMode.ofId((int) id);
+  }
+
+  /** Beat snap divisor; 0 when the file has none that the editor knows. */
+  int beatDivisor() {
+    Value value = editor.get("BeatDivisor");
+    byte[] digits = (value == null ? "" : value.text()).getBytes(StandardCharsets.UTF_8);
+    long divisor = Numbers.parseLong(digits, 0, digits.length);
+    return divisor >= 1 && divisor <= MOST_DIVISOR ? (int) divisor : 0;
   }
 
   String audioFilename() {

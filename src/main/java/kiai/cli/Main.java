@@ -4,6 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import kiai.cli.commands.ClassifyCommand;
+import kiai.cli.commands.DoctorCommand;
+import kiai.cli.commands.EmbedCommand;
+import kiai.cli.commands.EvalCommand;
+import kiai.cli.commands.ExportCommand;
+import kiai.cli.commands.FillMaskCommand;
+import kiai.cli.commands.IndexCommand;
+import kiai.cli.commands.InfoCommand;
+import kiai.cli.commands.ModelCommand;
+import kiai.cli.commands.SearchCommand;
+import kiai.cli.commands.ServeCommand;
+import kiai.cli.commands.SimilarCommand;
+import kiai.cli.commands.TokenDatasetCommand;
+import kiai.cli.commands.TokensCommand;
+import kiai.cli.commands.UpgradeCommand;
+import kiai.cli.commands.ZeroShotCommand;
+import kiai.cli.options.FailedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,8 +85,8 @@ public final class Main implements Runnable {
       command.getErr().println("kiai: there is no file " + missing.getFile());
     } else if (e instanceof IOException
         || e instanceof FailedException
-        || e instanceof kiai.search.UnsupportedQuestionException
-        || e instanceof kiai.search.TooSlowException
+        || e instanceof kiai.search.answer.UnsupportedQuestionException
+        || e instanceof kiai.index.TooSlowException
         || e instanceof kiai.embeddings.EncoderException) {
       command.getErr().println("kiai: " + e.getMessage());
     } else {

@@ -7,11 +7,11 @@ package kiai.embeddings;
  * @param windows one row a window
  * @param startMs where each window begins
  * @param objects hit objects that start in each window
- * @param heard whether the song was heard too
+ * @param audioEmbedded whether the song went into them too
  */
 @SuppressWarnings("ArrayRecordComponent") // vectors on their way to the index
 public record MapEmbedding(
-    float[] map, float[][] windows, int[] startMs, int[] objects, boolean heard) {
+    float[] map, float[][] windows, int[] startMs, int[] objects, boolean audioEmbedded) {
 
   /** Pools the windows of a map; windows with few objects count only when there are no others. */
   static MapEmbedding pool(PreparedMap prepared, float[][] windows, ModelFolder model) {

@@ -10,9 +10,9 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import kiai.analysis.WindowFeatures;
+import kiai.analysis.play.WindowFeatures;
 import kiai.tokens.Processor;
-import kiai.tokens.ProcessorFolder;
+import kiai.tokens.folder.ProcessorFolder;
 
 /**
  * A model on disk: {@code model.json}, its ONNX files and its processor.

@@ -2,7 +2,7 @@ package kiai.embeddings;
 
 import java.util.ArrayList;
 import java.util.List;
-import kiai.analysis.WindowFeatures;
+import kiai.analysis.play.WindowFeatures;
 import kiai.audio.Track;
 import kiai.beatmap.Beatmap;
 import kiai.tokens.TokenWindow;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import kiai.audio.AudioDecoder;
 import kiai.audio.Track;
 import kiai.beatmap.Beatmap;
-import kiai.dataset.AudioFiles;
+import kiai.sources.files.AudioFiles;
 
 /**
  * The songs of maps, each decoded once for all difficulties that share it. Threads may share it.

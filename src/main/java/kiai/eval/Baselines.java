@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import kiai.analysis.WindowFeatures;
+import kiai.analysis.play.WindowFeatures;
 import kiai.embeddings.BeatmapTower;
 import kiai.embeddings.Checksums;
 import kiai.embeddings.Device;

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import kiai.embeddings.EmbeddingPart;
+import kiai.eval.measure.Vectors;
+import kiai.eval.set.EvalSet;
+import kiai.eval.set.EvalWindow;
+import kiai.eval.set.View;
 
 /**
  * Everything that one contestant made of an evaluation set, rows of length 1.

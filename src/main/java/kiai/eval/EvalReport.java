@@ -1,16 +1,14 @@
 package kiai.eval;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import kiai.eval.measure.Measure;
 
-/** All numbers of an evaluation, as JSON and as tables. */
+/** All numbers of an evaluation, as plain data and as tables. */
 public final class EvalReport {
   /**
    * What a number is about.
@@ -23,7 +21,7 @@ public final class EvalReport {
 
   private final Map<Key, Map<String, Measure>> rows = new LinkedHashMap<>();
   private final Map<String, String> titles = new LinkedHashMap<>();
-  private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
+  private final Map<String, Object> facts = new LinkedHashMap<>();
   private String main = "";
 
   EvalReport() {}
@@ -55,7 +53,7 @@ public final class EvalReport {
   }
 
   /** Facts about the data and the run, for the head of the report. */
-  ObjectNode facts() {
+  Map<String, Object> facts() {
     return facts;
   }
 
@@ -73,64 +71,54 @@ public final class EvalReport {
    * of queries) and {@code differences} (the first contestant and its parts minus every other,
    * paired).
    */
-  public ObjectNode json() {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.set("data", facts);
-    ArrayNode results = node.putArray("results");
+  public Map<String, Object> data() {
+    List<Map<String, Object>> results = new ArrayList<>();
     rows.forEach((key, found) ->
-        found.forEach((name, measure) -> {
-          ObjectNode row = results.addObject();
-          describe(row, key);
-          row.put("contestant", name);
-          number(row, measure);
-        }));
-    ArrayNode differences = node.putArray("differences");
+        found.forEach((name, measure) -> results.add(row(key, name, null, measure))));
+    List<Map<String, Object>> differences = new ArrayList<>();
     rows.forEach((key, found) ->
         found.forEach((name, measure) -> {
           if (isOurs(name)) {
             found.forEach((other, theirs) -> {
               if (!isOurs(other) && theirs.queries() == measure.queries()) {
-                ObjectNode row = differences.addObject();
-                describe(row, key);
-                row.put("contestant", name);
-                row.put("minus", other);
-                number(row, measure.minus(theirs));
+                differences.add(row(key, name, other, measure.minus(theirs)));
               }
             });
           }
         }));
-    return node;
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("data", facts);
+    data.put("results", results);
+    data.put("differences", differences);
+    return data;
+  }
+
+  private static Map<String, Object> row(Key key, String name, String minus, Measure measure) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("task", key.task());
+    row.put("metric", key.metric());
+    row.put("lower_is_better", key.lowerIsBetter());
+    row.put("contestant", name);
+    if (minus != null) {
+      row.put("minus", minus);
+    }
+    row.put("value", number(measure.value()));
+    List<Double> interval = new ArrayList<>();
+    for (double end : measure.interval()) {
+      interval.add(number(end));
+    }
+    row.put("interval", interval);
+    row.put("queries", measure.queries());
+    return row;
+  }
+
+  /** Five decimals; null when it is not finite, which JSON cannot say. */
+  private static Double number(double value) {
+    return Double.isFinite(value) ? (Double) (Math.rint(value * 100_000) / 100_000) : null;
   }
 
   private boolean isOurs(String name) {
     return name.equals(main) || name.startsWith(main + ":");
-  }
-
-  private static void describe(ObjectNode row, Key key) {
-    row.put("task", key.task());
-    row.put("metric", key.metric());
-    row.put("lower_is_better", key.lowerIsBetter());
-  }
-
-  private static void number(ObjectNode row, Measure measure) {
-    if (Double.isFinite(measure.value())) {
-      row.put("value", round(measure.value()));
-    } else {
-      row.putNull("value");
-    }
-    ArrayNode interval = row.putArray("interval");
-    for (double end : measure.interval()) {
-      if (Double.isFinite(end)) {
-        interval.add(round(end));
-      } else {
-        interval.addNull();
-      }
-    }
-    row.put("queries", measure.queries());
-  }
-
-  private static double round(double value) {
-    return Math.rint(value * 100_000) / 100_000;
   }
 
   /** Markdown tables, one a task; a cell is the value with its interval. */

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import kiai.eval.measure.Folds;
+import kiai.eval.measure.Measure;
+import kiai.eval.measure.Vectors;
+import kiai.eval.set.EvalSet;
 
 /**
  * Do vectors agree with what people said about how maps play? On every judged map of the index,

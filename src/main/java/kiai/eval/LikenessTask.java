@@ -6,15 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import kiai.dataset.Labels;
 import kiai.embeddings.Encoder;
-import kiai.index.BeatmapIndex;
-import kiai.index.BeatmapRecord;
-import kiai.search.Aspects;
-import kiai.search.Hit;
-import kiai.search.SearchOptions;
+import kiai.eval.measure.Gains;
+import kiai.eval.measure.Measure;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.map.MapRecord;
 import kiai.search.SearchService;
-import kiai.search.Tuning;
+import kiai.search.answer.Aspects;
+import kiai.search.answer.Hit;
+import kiai.search.answer.SearchOptions;
+import kiai.search.ranking.Tuning;
+import kiai.sources.tables.Labels;
 
 /**
  * Do similar maps share what people said about them? For each map with labels of one kind, the
@@ -44,12 +47,12 @@ final class LikenessTask {
               Tuning.SHIPPED,
               Aspects.of("style:0.7,difficulty:0.3", null)));
 
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final Encoder encoder;
   private final Labels labels;
   private final int rounds;
 
-  LikenessTask(BeatmapIndex index, Encoder encoder, Labels labels, int rounds) {
+  LikenessTask(LiveIndex index, Encoder encoder, Labels labels, int rounds) {
     this.index = index;
     this.encoder = encoder;
     this.labels = labels;
@@ -63,11 +66,13 @@ final class LikenessTask {
   void run(EvalReport report) throws IOException {
     Map<String, Labels.Label> labelled = new HashMap<>();
     TreeSet<String> kinds = new TreeSet<>();
-    index.forEachMap(map -> {
-      Labels.Label label = labels.of(map.md5());
-      labelled.put(map.md5(), label);
-      kinds.addAll(label.judged().keySet());
-    });
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      snapshot.forEachMap(map -> {
+        Labels.Label label = labels.of(map.md5());
+        labelled.put(map.md5(), label);
+        kinds.addAll(label.judged().keySet());
+      });
+    }
     for (String kind : kinds) {
       Map<String, List<String>> rare = rare(labelled, kind);
       if (rare.size() >= LEAST_MAPS) {
@@ -119,7 +124,7 @@ final class LikenessTask {
       if (all.contains(1)) {
         List<Integer> found = new ArrayList<>();
         for (Hit hit : service.similar(md5, "", options).orElseThrow().hits()) {
-          BeatmapRecord map = hit.map();
+          MapRecord map = hit.map();
           if (rare.containsKey(map.md5()) && !group(labelled, map.md5()).equals(group)) {
             found.add(grade(rare.get(md5), rare.get(map.md5())));
           }

@@ -10,9 +10,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import kiai.embeddings.Encoder;
+import kiai.embeddings.VectorMath;
+import kiai.eval.measure.Measure;
+import kiai.eval.set.EvalMap;
+import kiai.eval.set.EvalSet;
+import kiai.eval.set.View;
 import kiai.tokens.MapMetadata;
 import kiai.tokens.ProcessorConfig;
-import org.apache.lucene.util.VectorUtil;
 
 /**
  * The metadata tower: does it know the true metadata of a window among variations of one field, and
@@ -164,12 +168,9 @@ final class MetadataTask {
       }
       float[][] about = embed(rows);
       float[] window = windows[firstAsked.get(i)];
-      double own = VectorUtil.dotProduct(window, about[0]);
+      double own = VectorMath.dot(window, about[0]);
       long ahead =
-          Arrays.stream(about)
-              .skip(1)
-              .filter(row -> VectorUtil.dotProduct(window, row) >= own)
-              .count();
+          Arrays.stream(about).skip(1).filter(row -> VectorMath.dot(window, row) >= own).count();
       hits.add(ahead == 0 ? 1.0 : 0.0);
       topHits.add(ahead < top ? 1.0 : 0.0);
       groups.add(map.group());
@@ -203,7 +204,7 @@ final class MetadataTask {
           float[] scores = new float[windows.length];
           float best = Float.NEGATIVE_INFINITY;
           for (int i = 0; i < windows.length; i++) {
-            scores[i] = VectorUtil.dotProduct(queries[q], windows[i]);
+            scores[i] = VectorMath.dot(queries[q], windows[i]);
             best = owner[i] == maps.get(q) ? Math.max(best, scores[i]) : best;
           }
           int ahead = 0;
@@ -301,9 +302,7 @@ final class MetadataTask {
       float[] vector = embed(List.of(query.metadata()))[0];
       List<Integer> order =
           pool.stream()
-              .sorted(
-                  Comparator.comparingDouble(
-                      i -> -VectorUtil.dotProduct(vector, embedded.maps()[i])))
+              .sorted(Comparator.comparingDouble(i -> -VectorMath.dot(vector, embedded.maps()[i])))
               .limit(NEAREST)
               .toList();
       values.add(

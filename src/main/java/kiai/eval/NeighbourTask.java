@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import kiai.eval.measure.Folds;
+import kiai.eval.measure.Measure;
+import kiai.eval.measure.Vectors;
+import kiai.eval.set.EvalMap;
+import kiai.eval.set.EvalSet;
 
 /**
  * What the ten nearest maps of another group tell of a held-out map: its attributes, its mapper.
@@ -42,8 +47,8 @@ final class NeighbourTask {
             NEAREST,
             (q, row) -> !map(row).group().equals(map(queries[q]).group()));
     error(report, who, "stars", nearest, NeighbourTask::stars, null);
-    error(report, who, "AR (osu)", nearest, m -> m.record().ar(), "osu");
-    error(report, who, "CS (osu)", nearest, m -> m.record().cs(), "osu");
+    error(report, who, "AR (osu)", nearest, m -> m.record().content().settings().ar(), "osu");
+    error(report, who, "CS (osu)", nearest, m -> m.record().content().settings().cs(), "osu");
     error(report, who, "year", nearest, m -> nullable(m.year()), null);
     bpm(report, who, nearest);
     share(report, who, "mode", nearest, null, (a, b) -> a.mode().equals(b.mode()));

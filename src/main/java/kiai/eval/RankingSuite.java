@@ -2,13 +2,14 @@ package kiai.eval;
 
 import java.io.IOException;
 import java.util.function.Consumer;
-import kiai.dataset.Labels;
 import kiai.embeddings.Encoder;
-import kiai.index.BeatmapIndex;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.sources.tables.Labels;
 
 /** Compares ways of ranking, side by side: for judged texts, and for similar maps by labels. */
 public final class RankingSuite {
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final Encoder encoder;
   private final Labels labels;
   private final int rounds;
@@ -20,7 +21,7 @@ public final class RankingSuite {
    * @param rounds of the bootstrap
    */
   public RankingSuite(
-      BeatmapIndex index, Encoder encoder, Labels labels, int rounds, Consumer<String> progress) {
+      LiveIndex index, Encoder encoder, Labels labels, int rounds, Consumer<String> progress) {
     this.index = index;
     this.encoder = encoder;
     this.labels = labels;
@@ -31,7 +32,9 @@ public final class RankingSuite {
   /** Runs everything. */
   public EvalReport run() throws IOException {
     EvalReport report = new EvalReport();
-    report.facts().put("maps", index.maps());
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      report.facts().put("maps", snapshot.sizes().maps());
+    }
     report.facts().put("bootstrap_rounds", rounds);
     progress.accept("judged texts");
     new TextTask(index, encoder, rounds).run(report);

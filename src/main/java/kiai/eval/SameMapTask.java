@@ -6,6 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import kiai.eval.measure.Measure;
+import kiai.eval.measure.Vectors;
+import kiai.eval.set.EvalMap;
+import kiai.eval.set.EvalSet;
+import kiai.eval.set.View;
 
 /**
  * Does a window find the other windows of its map among all asked windows? And the first half of a

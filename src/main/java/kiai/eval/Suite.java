@@ -1,22 +1,27 @@
 package kiai.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import kiai.dataset.Labels;
 import kiai.embeddings.Device;
 import kiai.embeddings.EmbeddingPart;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.ModelFolder;
-import kiai.index.BeatmapIndex;
+import kiai.eval.set.EvalSet;
+import kiai.eval.set.TokenViews;
+import kiai.eval.set.View;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.sources.tables.Labels;
 
 /** Runs the whole suite: one model, its parts, other models and the baselines, on one index. */
 public final class Suite {
@@ -38,7 +43,7 @@ public final class Suite {
       Device device,
       int threads) {}
 
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final Encoder encoder;
   private final Settings settings;
   private final Consumer<String> progress;
@@ -48,7 +53,7 @@ public final class Suite {
    *
    * @param encoder of the model whose differences to all others are reported
    */
-  public Suite(BeatmapIndex index, Encoder encoder, Settings settings, Consumer<String> progress) {
+  public Suite(LiveIndex index, Encoder encoder, Settings settings, Consumer<String> progress) {
     this.index = index;
     this.encoder = encoder;
     this.settings = settings;
@@ -62,7 +67,10 @@ public final class Suite {
    */
   public EvalReport run() throws IOException {
     ModelFolder model = encoder.model();
-    EvalSet set = EvalSet.read(index, model, settings.labels(), settings.split());
+    EvalSet set;
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      set = EvalSet.read(snapshot, model, settings.labels(), settings.split());
+    }
     Set<Integer> asking = new LinkedHashSet<>();
     Arrays.stream(set.asked()).forEach(i -> asking.add(set.windows().get(i).map()));
     if (asking.size() < 2) {
@@ -106,7 +114,7 @@ public final class Suite {
   }
 
   private void facts(EvalReport report, EvalSet set, Set<Integer> asking) {
-    ObjectNode facts = report.facts();
+    Map<String, Object> facts = report.facts();
     ModelFolder model = encoder.model();
     facts.put("model", model.name());
     facts.put("model_version", model.version());
@@ -118,11 +126,15 @@ public final class Suite {
         "held_out_groups", asking.stream().map(i -> set.maps().get(i).group()).distinct().count());
     facts.put("windows", set.asked().length);
     facts.put("bootstrap_rounds", settings.rounds());
-    ObjectNode modes = facts.putObject("held_out_maps_by_mode");
-    asking.stream()
-        .collect(Collectors.groupingBy(i -> set.maps().get(i).mode(), Collectors.counting()))
-        .forEach(modes::put);
-    set.skipped().forEach(file -> facts.withArray("skipped").add(file.toString()));
+    facts.put(
+        "held_out_maps_by_mode",
+        asking.stream()
+            .collect(
+                Collectors.groupingBy(
+                    i -> set.maps().get(i).mode(), TreeMap::new, Collectors.counting())));
+    if (!set.skipped().isEmpty()) {
+      facts.put("skipped", set.skipped().stream().map(Object::toString).toList());
+    }
   }
 
   private void model(EvalSet set, Encoder encoder, String name, EvalReport report) {

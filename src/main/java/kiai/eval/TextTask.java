@@ -1,22 +1,24 @@
 package kiai.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kiai.embeddings.Encoder;
-import kiai.index.BeatmapIndex;
-import kiai.index.BeatmapRecord;
-import kiai.search.Hit;
-import kiai.search.SearchOptions;
+import kiai.eval.measure.Gains;
+import kiai.eval.measure.Measure;
+import kiai.index.LiveIndex;
+import kiai.map.MapRecord;
+import kiai.query.IndexVocabulary;
+import kiai.query.parser.QueryParser;
 import kiai.search.SearchService;
-import kiai.search.TextWeights;
-import kiai.search.Tuning;
-import kiai.search.language.Names;
-import kiai.search.language.QueryLanguage;
+import kiai.search.answer.Hit;
+import kiai.search.answer.SearchOptions;
+import kiai.search.ranking.TextWeights;
+import kiai.search.ranking.Tuning;
 
 /**
  * Do texts find what their rules say? The first ten sets of each judged question, by nDCG (a set
@@ -39,14 +41,15 @@ final class TextTask {
           new TextWeights("tower alone", 1, 0, 0, 0, false),
           new TextWeights("words alone", 0, 1, 0, 0, false));
 
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final Encoder encoder;
   private final int rounds;
   private final Map<JudgedText, Map<String, Integer>> gradesOfSets = new HashMap<>();
   private final Map<JudgedText, Map<String, Integer>> gradesOfMaps = new HashMap<>();
+  private final Map<String, Map<String, Double>> byText = new LinkedHashMap<>();
 
   /** The task on an index. */
-  TextTask(BeatmapIndex index, Encoder encoder, int rounds) {
+  TextTask(LiveIndex index, Encoder encoder, int rounds) {
     this.index = index;
     this.encoder = encoder;
     this.rounds = rounds;
@@ -54,20 +57,25 @@ final class TextTask {
 
   /** An order of hits for a text. */
   private interface Search {
-    List<BeatmapRecord> hits(String text) throws IOException;
+    List<MapRecord> hits(String text) throws IOException;
   }
 
   void run(EvalReport report) throws IOException {
     List<JudgedText> asked = new ArrayList<>();
+    List<String> unanswered = new ArrayList<>();
     for (JudgedText text : JudgedText.shipped()) {
       Map<String, Integer> grades = grades(text);
       gradesOfSets.put(text, grades);
       if (grades.isEmpty()) {
-        report.facts().withArray("texts_without_an_answer").add(text.text());
+        unanswered.add(text.text());
       } else {
         asked.add(text);
       }
     }
+    if (!unanswered.isEmpty()) {
+      report.facts().put("texts_without_an_answer", unanswered);
+    }
+    report.facts().put("nDCG@10 by text", byText);
     SearchOptions ten = SearchOptions.first(DEPTH);
     for (TextWeights variant : VARIANTS) {
       String title =
@@ -83,15 +91,14 @@ final class TextTask {
         asked,
         text -> records(graph.search(text, ten).hits()),
         report);
-    QueryLanguage language = new QueryLanguage(Names.NONE, Clock.systemUTC());
     measure(
         "BM25 over all words, nothing understood",
         asked,
-        text -> WordsBaseline.search(index, language.anyWord(text), DEPTH),
+        text -> WordsBaseline.search(index, text, DEPTH),
         report);
   }
 
-  private static List<BeatmapRecord> records(List<Hit> hits) {
+  private static List<MapRecord> records(List<Hit> hits) {
     return hits.stream().map(Hit::map).toList();
   }
 
@@ -109,10 +116,11 @@ final class TextTask {
       precision[i] =
           found.stream().filter(g -> g > 0).count() / (double) Math.min(DEPTH, sets.size());
     }
-    ObjectNode each = report.facts().withObject("/nDCG@10 by text").putObject(title);
+    Map<String, Double> each = new LinkedHashMap<>();
     for (int i = 0; i < ndcg.length; i++) {
       each.put(asked.get(i).text(), Math.rint(ndcg[i] * 1_000) / 1_000);
     }
+    byText.put(title, each);
     String[] groups = asked.stream().map(JudgedText::text).toArray(String[]::new);
     report.put(TASK, "nDCG@10", title, title, Measure.mean(ndcg, groups, rounds));
     report.put(TASK, "relevant of ten", title, title, Measure.mean(precision, groups, rounds));
@@ -120,16 +128,16 @@ final class TextTask {
 
   /** Grades of sets by their keys: 1 for a relevant map, 2 for a better one. */
   private Map<String, Integer> grades(JudgedText text) throws IOException {
-    QueryLanguage language = new QueryLanguage(Names.NONE, Clock.systemUTC());
+    QueryParser language = new QueryParser(IndexVocabulary.NONE, Clock.systemUTC());
     Map<String, Integer> maps = new HashMap<>();
     Map<String, Integer> sets = new HashMap<>();
     String better = text.relevant() + " " + text.better();
     for (String rule : List.of(text.relevant(), better)) {
       var parsed = language.parse(rule);
-      if (!parsed.understood().path("words").isEmpty() || !parsed.wishes().isEmpty()) {
+      if (!parsed.understanding().words().isEmpty() || !parsed.preferences().isEmpty()) {
         throw new IOException("not a rule of filters alone: " + rule);
       }
-      for (BeatmapRecord map : WordsBaseline.matching(index, parsed)) {
+      for (MapRecord map : WordsBaseline.matching(index, parsed)) {
         maps.merge(map.md5(), 1, Integer::sum);
         sets.merge(map.setKey(), maps.get(map.md5()), Math::max);
       }

@@ -3,6 +3,7 @@ package kiai.eval;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import kiai.eval.set.TokenViews;
 
 /**
  * TF-IDF of token ids: log(1 + count) times the logarithm of how rare a token is among the windows

@@ -1,6 +1,6 @@
 /**
- * Maps and vectors on disk, in Lucene: sources and embeddings enter, documents leave. One block of
- * documents for each map (its windows, then the map), one document for each source file, one folder
- * for each generation (a schema and a model).
+ * The index as ports: {@link kiai.index.Generations} (which states there are), {@link
+ * kiai.index.IndexWriter} (maps in), {@link kiai.index.IndexSnapshot} (questions to one state).
+ * Each back end lives in a sub-package of its own and passes the same contract tests.
  */
 package kiai.index;

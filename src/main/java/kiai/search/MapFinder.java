@@ -6,21 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import kiai.beatmap.GameMode;
-import kiai.index.BeatmapRecord;
-import kiai.index.MapDocuments;
-import kiai.index.Schema;
-import kiai.search.language.ParsedQuery;
-import kiai.search.language.QueryLanguage;
-import org.apache.lucene.document.IntField;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
+import kiai.index.IndexSnapshot;
+import kiai.index.MapRef;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import kiai.query.Condition;
+import kiai.query.ParsedQuery;
+import kiai.query.parser.QueryParser;
 
 /** Finds the one map that somebody names. */
 final class MapFinder {
@@ -28,22 +21,20 @@ final class MapFinder {
 
   private MapFinder() {}
 
-  /** A map and its document. */
-  record Found(int doc, BeatmapRecord map) {}
-
-  /** All documents of maps. */
-  static Query maps() {
-    return new TermQuery(new Term(Schema.TYPE, Schema.MAP));
-  }
+  /** A map of a snapshot with its record. */
+  record Found(MapRef ref, MapRecord map) {}
 
   /** A map by its id or MD5; of several with one id the one with most objects. */
-  static Optional<Found> byId(IndexSearcher searcher, String idOrMd5) throws IOException {
+  static Optional<Found> byId(IndexSnapshot index, String idOrMd5) throws IOException {
     String key = idOrMd5.toLowerCase(Locale.ROOT);
     if (key.matches("[0-9a-f]{32}")) {
-      return largest(searcher, new TermQuery(new Term(Schema.MD5, key)));
+      Optional<MapRef> ref = index.find(key);
+      return ref.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Found(ref.get(), index.record(ref.get())));
     }
     return key.matches("[0-9]{1,9}")
-        ? largest(searcher, IntField.newExactQuery(Schema.BEATMAP_ID, Integer.parseInt(key)))
+        ? largest(index, Condition.equal(MapFields.BEATMAP_ID, Integer.parseInt(key)))
         : Optional.empty();
   }
 
@@ -52,30 +43,30 @@ final class MapFinder {
    *
    * @param mode that is preferred, null when none is named
    */
-  static Optional<Found> named(
-      IndexSearcher searcher, String text, String mode, QueryLanguage language) throws IOException {
-    String id = QueryLanguage.idOf(text).orElse(text);
-    Optional<Found> byId = byId(searcher, id);
+  static Optional<Found> named(IndexSnapshot index, String text, String mode, QueryParser parser)
+      throws IOException {
+    String id = QueryParser.idOf(text).orElse(text);
+    Optional<Found> byId = byId(index, id);
     if (byId.isPresent()) {
       return byId;
     }
     if (id.matches("[0-9]{1,9}")) {
       Optional<Found> ofSet =
-          largest(searcher, IntField.newExactQuery(Schema.SET_ID, Integer.parseInt(id)));
+          largest(index, Condition.equal(MapFields.SET_ID, Integer.parseInt(id)));
       if (ofSet.isPresent()) {
         return ofSet;
       }
     }
-    ParsedQuery words = language.words(text);
-    if (words.words().isEmpty()) {
+    ParsedQuery words = parser.words(text);
+    if (words.matching().words().isEmpty()) {
       return Optional.empty();
     }
     List<Found> found = new ArrayList<>();
-    for (ScoreDoc hit :
-        searcher.search(TextRanking.matches(words, List.of()), LOOKED_AT).scoreDocs) {
-      found.add(new Found(hit.doc, record(searcher, hit.doc)));
+    for (MapRef ref : index.best(words.matching().condition(), LOOKED_AT)) {
+      found.add(new Found(ref, index.record(ref)));
     }
-    // Who names no mode means osu!, if it has such a map; of the best set the hardest difficulty.
+    // Who names no ruleset means osu!, if it has such a map; of the best set the hardest
+    // difficulty.
     String wanted = mode == null ? GameMode.OSU.apiName() : mode;
     return found.stream()
         .filter(f -> f.map().mode().equals(wanted))
@@ -88,26 +79,20 @@ final class MapFinder {
                 .max(Comparator.comparingDouble(f -> stars(f.map()))));
   }
 
-  private static double stars(BeatmapRecord map) {
+  private static double stars(MapRecord map) {
     return map.stars() == null ? 0 : map.stars();
   }
 
-  private static Optional<Found> largest(IndexSearcher searcher, Query named) throws IOException {
-    Query query =
-        new BooleanQuery.Builder().add(maps(), Occur.FILTER).add(named, Occur.FILTER).build();
+  private static Optional<Found> largest(IndexSnapshot index, Condition named) throws IOException {
     Found best = null;
-    for (ScoreDoc hit : searcher.search(query, LOOKED_AT).scoreDocs) {
-      BeatmapRecord map = record(searcher, hit.doc);
+    for (MapRef ref : index.best(new Condition.Filter(named), LOOKED_AT)) {
+      MapRecord map = index.record(ref);
       if (best == null
           || map.objects() > best.map().objects()
           || (map.objects() == best.map().objects() && map.md5().compareTo(best.map().md5()) < 0)) {
-        best = new Found(hit.doc, map);
+        best = new Found(ref, map);
       }
     }
     return Optional.ofNullable(best);
-  }
-
-  static BeatmapRecord record(IndexSearcher searcher, int doc) throws IOException {
-    return MapDocuments.record(searcher.storedFields().document(doc, Set.of(Schema.RECORD)));
   }
 }

@@ -1,19 +1,18 @@
 package kiai.search;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kiai.index.BeatmapIndex;
-import kiai.index.MapProjection;
-import kiai.index.MapVectors;
-import org.apache.lucene.search.IndexSearcher;
+import kiai.explorer.MapProjection;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.map.MapRecord;
+import kiai.search.ranking.WindowPairs;
 
 /** The windows of maps, compared with each other: what timelines and comparisons draw. */
 public final class MapViews {
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final int windowMs;
 
   /**
@@ -21,29 +20,59 @@ public final class MapViews {
    *
    * @param windowMs length of a window, 0 when there are none
    */
-  public MapViews(BeatmapIndex index, int windowMs) {
+  public MapViews(LiveIndex index, int windowMs) {
     this.index = index;
     this.windowMs = windowMs;
   }
+
+  /**
+   * A window of a map.
+   *
+   * @param objects hit objects that start in it
+   * @param cluster of the explorer, -1 for none
+   * @param clusterName null for none
+   */
+  public record Window(int startMs, int endMs, int objects, int cluster, String clusterName) {}
+
+  /** A map with its windows. */
+  public record MapWindows(MapRecord map, List<Window> windows) {}
+
+  /**
+   * A map compared with itself.
+   *
+   * @param similarity cosines of all windows with all windows
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a matrix on its way to the page
+  public record Timeline(MapWindows map, float[][] similarity) {}
+
+  /**
+   * Two maps compared.
+   *
+   * @param similarity cosines of all windows of the first with all of the second
+   * @param score late interaction of the windows; null when one of the maps has none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a matrix on its way to the page
+  public record Comparison(
+      MapWindows first, MapWindows second, float[][] similarity, Double score) {}
 
   /**
    * A map with its windows, their clusters and how alike they are among each other.
    *
    * @return empty when the index has no such map
    */
-  public Optional<ObjectNode> timeline(
+  public Optional<Timeline> timeline(
       String idOrMd5, MapProjection projection, List<String> clusterNames) throws IOException {
-    return index.search(searcher -> {
-      Optional<MapFinder.Found> found = MapFinder.byId(searcher, idOrMd5);
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      Optional<MapFinder.Found> found = MapFinder.byId(snapshot, idOrMd5);
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      ObjectNode node = HitJson.of(found.get().map());
-      float[][] vectors = windows(searcher, found.get());
-      windowList(node, found.get(), vectors, projection, clusterNames);
-      node.set("similarity", matrix(WindowPairs.matrix(vectors, vectors)));
-      return Optional.of(node);
-    });
+      float[][] vectors = snapshot.windows(found.get().ref());
+      return Optional.of(
+          new Timeline(
+              windows(found.get().map(), vectors, projection, clusterNames),
+              WindowPairs.matrix(vectors, vectors)));
+    }
   }
 
   /**
@@ -51,77 +80,42 @@ public final class MapViews {
    *
    * @return empty when the index lacks one of them
    */
-  public Optional<ObjectNode> comparison(
+  public Optional<Comparison> comparison(
       String first, String second, MapProjection projection, List<String> clusterNames)
       throws IOException {
-    return index.search(searcher -> {
-      Optional<MapFinder.Found> a = MapFinder.byId(searcher, first);
-      Optional<MapFinder.Found> b = MapFinder.byId(searcher, second);
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      Optional<MapFinder.Found> a = MapFinder.byId(snapshot, first);
+      Optional<MapFinder.Found> b = MapFinder.byId(snapshot, second);
       if (a.isEmpty() || b.isEmpty()) {
         return Optional.empty();
       }
-      float[][] ofA = windows(searcher, a.get());
-      float[][] ofB = windows(searcher, b.get());
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      windowList(
-          node.putObject("a").setAll(HitJson.of(a.get().map())),
-          a.get(),
-          ofA,
-          projection,
-          clusterNames);
-      windowList(
-          node.putObject("b").setAll(HitJson.of(b.get().map())),
-          b.get(),
-          ofB,
-          projection,
-          clusterNames);
-      node.set("similarity", matrix(WindowPairs.matrix(ofA, ofB)));
-      if (ofA.length > 0 && ofB.length > 0) {
-        node.put("score", rounded(SimilarMaps.interaction(ofA, ofB)));
-      }
-      return Optional.of(node);
-    });
+      float[][] ofA = snapshot.windows(a.get().ref());
+      float[][] ofB = snapshot.windows(b.get().ref());
+      boolean comparable = ofA.length > 0 && ofB.length > 0;
+      return Optional.of(
+          new Comparison(
+              windows(a.get().map(), ofA, projection, clusterNames),
+              windows(b.get().map(), ofB, projection, clusterNames),
+              WindowPairs.matrix(ofA, ofB),
+              comparable ? (Double) WindowPairs.interaction(ofA, ofB) : null));
+    }
   }
 
-  private static float[][] windows(IndexSearcher searcher, MapFinder.Found found)
-      throws IOException {
-    float[][] windows = MapVectors.windowsOf(searcher, found.doc());
-    return windows == null ? new float[0][] : windows;
-  }
-
-  private void windowList(
-      ObjectNode node,
-      MapFinder.Found found,
-      float[][] vectors,
-      MapProjection projection,
-      List<String> clusterNames) {
-    ArrayNode list = node.putArray("windows");
-    for (int i = 0; i < vectors.length && i < found.map().windowStarts().size(); i++) {
-      int start = found.map().windowStarts().get(i);
+  private MapWindows windows(
+      MapRecord map, float[][] vectors, MapProjection projection, List<String> clusterNames) {
+    List<Window> windows = new ArrayList<>();
+    for (int i = 0; i < vectors.length && i < map.windowStarts().size(); i++) {
+      int start = map.windowStarts().get(i);
       int cluster = projection.clusterOf(vectors[i]);
-      list.addObject()
-          .put("start_ms", start)
-          .put("end_ms", start + windowMs)
-          .put("objects", found.map().windowObjects().get(i))
-          .put("cluster", cluster)
-          .put(
-              "cluster_name",
-              cluster >= 0 && cluster < clusterNames.size() ? clusterNames.get(cluster) : null);
+      boolean named = cluster >= 0 && cluster < clusterNames.size();
+      windows.add(
+          new Window(
+              start,
+              start + windowMs,
+              map.windowObjects().get(i),
+              cluster,
+              named ? clusterNames.get(cluster) : null));
     }
-  }
-
-  private static ArrayNode matrix(float[][] cosines) {
-    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-    for (float[] row : cosines) {
-      ArrayNode cells = rows.addArray();
-      for (float cosine : row) {
-        cells.add(rounded(cosine));
-      }
-    }
-    return rows;
-  }
-
-  private static double rounded(double value) {
-    return Math.rint(value * 1_000) / 1_000;
+    return new MapWindows(map, List.copyOf(windows));
   }
 }

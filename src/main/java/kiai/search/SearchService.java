@@ -1,40 +1,51 @@
 package kiai.search;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import kiai.beatmap.GameMode;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
 import kiai.embeddings.ModelFolder;
-import kiai.index.BeatmapIndex;
-import kiai.index.BeatmapRecord;
-import kiai.index.Schema;
-import kiai.search.SimilarMaps.Example;
-import kiai.search.language.ParsedQuery;
-import kiai.search.language.QueryLanguage;
+import kiai.index.CandidateRequest;
+import kiai.index.Deadline;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.index.MapRef;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import kiai.query.Condition;
+import kiai.query.Order;
+import kiai.query.ParsedQuery;
+import kiai.query.PatternTerm;
+import kiai.query.Understanding;
+import kiai.query.parser.QueryParser;
+import kiai.search.answer.Answer;
+import kiai.search.answer.Hit;
+import kiai.search.answer.SearchOptions;
+import kiai.search.answer.Understood;
+import kiai.search.answer.UnsupportedQuestionException;
+import kiai.search.ranking.Ranking;
+import kiai.search.ranking.Scored;
+import kiai.search.ranking.Tuning;
+import kiai.search.similar.Example;
+import kiai.search.similar.Passages;
+import kiai.search.similar.SimilarSearch;
+import kiai.search.text.MissingFieldHints;
+import kiai.search.text.PatternCandidates;
+import kiai.search.text.TextRanking;
+import kiai.search.text.Titles;
 import kiai.tokens.MapMetadata;
-import org.apache.lucene.document.KeywordField;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.SortedNumericSelector;
-import org.apache.lucene.search.SortedNumericSortField;
 
 /**
- * Answers text and map questions on an index.
+ * Answers text and map questions on an index, each from one snapshot.
  *
  * <ol>
  *   <li>The filters count their matches first.
@@ -45,26 +56,15 @@ import org.apache.lucene.search.SortedNumericSortField;
  * </ol>
  */
 public final class SearchService {
-  /** No question may take longer. */
-  static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(10); // no question may take longer
 
-  /** When nothing is wished: newest first, as ids are given in order. */
-  private static final Sort NEWEST =
-      new Sort(
-          new SortedNumericSortField(
-              Schema.BEATMAP_ID,
-              SortField.Type.INT,
-              true,
-              SortedNumericSelector.Type.MIN,
-              Integer.MIN_VALUE),
-          SortField.FIELD_DOC);
-
-  private final BeatmapIndex index;
+  private final LiveIndex index;
   private final Encoder encoder;
   private final Tuning tuning;
-  private volatile Spoken spoken;
+  private volatile CachedParser cachedParser;
 
-  private record Spoken(String version, QueryLanguage language) {}
+  /** The parser with the names of one state of the index. */
+  private record CachedParser(String version, QueryParser parser) {}
 
   /**
    * A service.
@@ -72,31 +72,32 @@ public final class SearchService {
    * @param encoder of the index's model; null for an index of ready embeddings without one, whose
    *     texts are then ranked by words, stars and patterns alone
    */
-  public SearchService(BeatmapIndex index, Encoder encoder) {
+  public SearchService(LiveIndex index, Encoder encoder) {
     this(index, encoder, Tuning.SHIPPED);
   }
 
   /** A service that is tuned otherwise. */
-  public SearchService(BeatmapIndex index, Encoder encoder, Tuning tuning) {
+  public SearchService(LiveIndex index, Encoder encoder, Tuning tuning) {
     this.index = index;
     this.encoder = encoder;
     this.tuning = tuning;
   }
 
   /** The index. */
-  public BeatmapIndex index() {
+  public LiveIndex index() {
     return index;
   }
 
-  /** The language with the names of the index as it is now. */
-  public QueryLanguage language() throws IOException {
-    Spoken known = spoken;
-    String version = index.version();
-    if (known == null || !known.version().equals(version)) {
-      known = new Spoken(version, new QueryLanguage(IndexNames.of(index), Clock.systemUTC()));
-      spoken = known;
+  /** The parser of the search language with the words and names of a snapshot. */
+  public QueryParser parser(IndexSnapshot snapshot) throws IOException {
+    CachedParser known = cachedParser;
+    if (known == null || !known.version().equals(snapshot.version())) {
+      known =
+          new CachedParser(
+              snapshot.version(), new QueryParser(snapshot.vocabulary(), Clock.systemUTC()));
+      cachedParser = known;
     }
-    return known.language();
+    return known.parser();
   }
 
   private ModelFolder model() {
@@ -112,189 +113,16 @@ public final class SearchService {
    * Maps for a text together with metadata fields; fields that the text also gives follow the text.
    */
   public Answer search(String text, MapMetadata fields, SearchOptions options) throws IOException {
-    long started = System.nanoTime();
-    QueryLanguage language = language();
-    ParsedQuery parsed = language.parse(text);
-    if (parsed.like() != null && parsed.like().text() != null) {
-      Optional<Answer> like = like(named(text, parsed, language), language, options, started);
-      if (like.isPresent()) {
-        return like.get();
-      }
-      parsed = language.parseWithoutReference(text);
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      return new Question(snapshot).search(text, fields, options);
     }
-    return search(text, parsed.with(joined(parsed.metadata(), fields)), options, started);
-  }
-
-  private static MapMetadata joined(MapMetadata m, MapMetadata fields) {
-    return new MapMetadata(
-        m.difficulty() != null ? m.difficulty() : fields.difficulty(),
-        m.year() != null ? m.year() : fields.year(),
-        m.mode() != null ? m.mode() : fields.mode(),
-        m.status() != null ? m.status() : fields.status(),
-        fields.mapper(),
-        fields.cs(),
-        fields.hitsounded(),
-        fields.songLength(),
-        fields.songPosition(),
-        fields.globalSv(),
-        m.maniaKeycount() != null ? m.maniaKeycount() : fields.maniaKeycount(),
-        fields.holdNoteRatio(),
-        fields.scrollSpeedRatio(),
-        m.tags() != null ? m.tags() : fields.tags());
-  }
-
-  /** A name may have taken too much: "like Freedom Dive jumps" is a map and a kind of play. */
-  private ParsedQuery named(String text, ParsedQuery parsed, QueryLanguage language)
-      throws IOException {
-    String name = parsed.like().text();
-    for (int end = name.length(); end > 0; end = name.lastIndexOf(' ', end - 1)) {
-      String shorter = name.substring(0, end);
-      boolean known =
-          index.search(searcher ->
-              MapFinder.named(searcher, shorter, parsed.saidMode(), language).isPresent());
-      if (known) {
-        return end == name.length()
-            ? parsed
-            : language.parse(text.replace(name, shorter + "," + name.substring(end)));
-      }
-    }
-    return parsed;
-  }
-
-  /** "like X but harder"; empty when the index has no such map. */
-  private Optional<Answer> like(
-      ParsedQuery parsed, QueryLanguage language, SearchOptions options, long started)
-      throws IOException {
-    return index.search(searcher -> {
-      Optional<MapFinder.Found> found =
-          MapFinder.named(searcher, parsed.like().text(), parsed.saidMode(), language);
-      if (found.isEmpty() && parsed.like().text().matches("[0-9]{1,9}|[0-9a-fA-F]{32}")) {
-        ObjectNode understood = parsed.understood().deepCopy();
-        understood.withArray("hints").add(parsed.like().text() + " is not in this index");
-        return Optional.of(new Answer(List.of(), 0, understood, millis(started), true, 0));
-      }
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      SimilarSearch question = question(searcher, parsed, options);
-      Answer answer = question.answer(List.of(question.example(found.get(), 1)), started);
-      ObjectNode understood = parsed.understood().deepCopy();
-      understood.set("like", HitJson.of(found.get().map()));
-      return Optional.of(
-          new Answer(
-              answer.hits(),
-              answer.total(),
-              understood,
-              answer.tookMs(),
-              answer.exact(),
-              answer.visited()));
-    });
-  }
-
-  private SimilarSearch question(
-      IndexSearcher searcher, ParsedQuery filter, SearchOptions options) {
-    return new SimilarSearch(searcher, model(), filter, options, Deadline.in(LONGEST), tuning);
-  }
-
-  private Answer search(String text, ParsedQuery asked, SearchOptions options, long started)
-      throws IOException {
-    ParsedQuery query = index.search(searcher -> known(searcher, asked));
-    float[] wanted =
-        encoder == null || query.metadata().equals(MapMetadata.UNKNOWN)
-            ? null
-            : encoder.embed(query.metadata());
-    return index.search(searcher -> {
-      Set<Integer> titled = query.sort() == null ? titled(searcher, text) : Set.of();
-      Query meant = TextRanking.matches(query, List.of());
-      Query matches = titled.isEmpty() ? meant : TextRanking.either(meant, new DocSetQuery(titled));
-      int total = searcher.count(matches);
-      ObjectNode understood = Gaps.hinted(searcher, asked, total);
-      if (!titled.isEmpty() && !query.understood().path("chips").isEmpty()) {
-        understood.put("title", text.strip());
-      }
-      TextRanking ranking = new TextRanking(query, wanted, tuning.text(), Deadline.in(LONGEST));
-      if (query.sort() != null || ranking.isSilent()) {
-        List<Ranking.Scored> sorted =
-            Sorted.by(searcher, matches, query.sort() == null ? NEWEST : query.sort());
-        List<Hit> hits =
-            Ranking.page(
-                searcher,
-                Titles.first(sorted, titled),
-                query.sort() == null ? options : options.choosing(0, 0),
-                Ranking.Explainer.NONE);
-        return new Answer(hits, total, understood, millis(started), true, total);
-      }
-      boolean exact = total <= tuning.exactLimit();
-      Query visited = exact ? matches : candidates(searcher, matches, query, wanted, total, titled);
-      TextRanking.Result result = ranking.score(searcher, visited);
-      List<Hit> hits =
-          Ranking.page(
-              searcher,
-              Ranking.best(Titles.first(result.scored(), titled), Ranking.CONSIDERED),
-              options,
-              result.explainer());
-      return new Answer(hits, total, understood, millis(started), exact, result.scored().size());
-    });
-  }
-
-  /**
-   * The question without kinds of play of which nothing is known here: they would order nothing.
-   */
-  private static ParsedQuery known(IndexSearcher searcher, ParsedQuery query) throws IOException {
-    List<ParsedQuery.KindWish> wanted = new ArrayList<>();
-    for (ParsedQuery.KindWish kind : query.wishes().wanted()) {
-      if (!Gaps.isUnknown(searcher, kind)) {
-        wanted.add(kind);
-      }
-    }
-    return wanted.size() == query.wishes().wanted().size() ? query : query.wanting(wanted);
-  }
-
-  private static Set<Integer> titled(IndexSearcher searcher, String text) throws IOException {
-    Set<Integer> docs = new HashSet<>();
-    Optional<Query> title = Titles.of(text);
-    if (title.isPresent()) {
-      for (ScoreDoc hit : searcher.search(title.get(), SearchOptions.WINDOW).scoreDocs) {
-        docs.add(hit.doc);
-      }
-    }
-    return docs;
-  }
-
-  private static double millis(long started) {
-    return (System.nanoTime() - started) / 1e6;
-  }
-
-  /**
-   * Candidates when there are too many matches to look at all: nearest to the metadata embedding,
-   * best by words, and those that have most of each kind of play that is wished.
-   */
-  private static Query candidates(
-      IndexSearcher searcher,
-      Query matches,
-      ParsedQuery query,
-      float[] wanted,
-      int total,
-      Set<Integer> titled)
-      throws IOException {
-    Set<Integer> docs = new HashSet<>(titled);
-    if (wanted != null) {
-      docs.addAll(NearestMaps.candidates(searcher, wanted, List.of(), matches, total));
-    }
-    if (wanted == null || !query.words().isEmpty() || !query.likelyWords().isEmpty()) {
-      for (ScoreDoc hit : searcher.search(matches, NearestMaps.CANDIDATES).scoreDocs) {
-        docs.add(hit.doc);
-      }
-    }
-    for (ParsedQuery.KindWish kind : query.wishes().wanted()) {
-      docs.addAll(KindCandidates.of(searcher, matches, kind, query.wishes()));
-    }
-    return TextRanking.only(matches, docs);
   }
 
   /** A map of the index by its id or MD5; of several with one id the one with most objects. */
-  public Optional<BeatmapRecord> find(String idOrMd5) throws IOException {
-    return index.search(searcher -> MapFinder.byId(searcher, idOrMd5).map(MapFinder.Found::map));
+  public Optional<MapRecord> find(String idOrMd5) throws IOException {
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      return MapFinder.byId(snapshot, idOrMd5).map(MapFinder.Found::map);
+    }
   }
 
   /**
@@ -305,8 +133,7 @@ public final class SearchService {
    */
   public Optional<Answer> similar(String idOrMd5, String filterText, SearchOptions options)
       throws IOException {
-    return Optional.ofNullable(
-        similar(List.of(new NamedExample(idOrMd5, 1)), filterText, options).answer());
+    return similar(List.of(new NamedExample(idOrMd5, 1)), filterText, options).answer();
   }
 
   /**
@@ -319,45 +146,44 @@ public final class SearchService {
   /**
    * An answer, or the example that the index does not have.
    *
-   * @param answer null when an example is missing
-   * @param missing null when none is
+   * @param answer empty when an example is missing
+   * @param missing empty when none is
    */
-  public record ExamplesAnswer(Answer answer, String missing) {}
+  public record ExamplesAnswer(Optional<Answer> answer, Optional<String> missing) {}
 
   /** Maps that play like some maps of the index and unlike others. */
   public ExamplesAnswer similar(List<NamedExample> named, String filterText, SearchOptions options)
       throws IOException {
-    long started = System.nanoTime();
     if (named.stream().noneMatch(e -> e.weight() > 0)) {
       throw new UnsupportedQuestionException("one map at least must be one to be like");
     }
-    ParsedQuery filter = language().parseBeside(filterText);
-    return index.search(searcher -> {
-      SimilarSearch question = question(searcher, filter, options);
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      Question question = new Question(snapshot);
+      SimilarSearch similar = question.beside(filterText, options);
       List<Example> examples = new ArrayList<>();
       for (NamedExample one : named) {
-        Optional<MapFinder.Found> found = MapFinder.byId(searcher, one.idOrMd5());
+        Optional<MapFinder.Found> found = MapFinder.byId(snapshot, one.idOrMd5());
         if (found.isEmpty()) {
-          return new ExamplesAnswer(null, one.idOrMd5());
+          return new ExamplesAnswer(Optional.empty(), Optional.of(one.idOrMd5()));
         }
-        examples.add(question.example(found.get(), one.weight()));
+        examples.add(similar.example(found.get().ref(), one.weight()));
       }
       examples.sort((a, b) -> Double.compare(b.weight(), a.weight()));
-      return new ExamplesAnswer(question.answer(examples, started), null);
-    });
+      return new ExamplesAnswer(
+          Optional.of(similar.answer(examples, question.started)), Optional.empty());
+    }
   }
 
   /** Maps that play like one that need not be in the index. */
   public Answer similar(
-      BeatmapRecord map, MapEmbedding embedding, String filterText, SearchOptions options)
+      MapRecord map, MapEmbedding embedding, String filterText, SearchOptions options)
       throws IOException {
-    long started = System.nanoTime();
-    ParsedQuery filter = language().parseBeside(filterText);
-    return index.search(searcher -> {
-      SimilarSearch question = question(searcher, filter, options);
-      return question.answer(
-          List.of(question.example(map, embedding.map(), embedding.windows(), 1)), started);
-    });
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      Question question = new Question(snapshot);
+      SimilarSearch similar = question.beside(filterText, options);
+      return similar.answer(
+          List.of(similar.example(map, embedding.map(), embedding.windows(), 1)), question.started);
+    }
   }
 
   /**
@@ -370,34 +196,13 @@ public final class SearchService {
   public Optional<Answer> passages(
       String idOrMd5, int fromMs, int toMs, String filterText, SearchOptions options)
       throws IOException {
-    long started = System.nanoTime();
     if (encoder == null) {
       throw new UnsupportedQuestionException(
           "the index holds embeddings of whole maps, without their passages");
     }
-    int windowMs = windowMillis();
-    ParsedQuery filter = language().parseBeside(filterText);
-    return index.search(searcher -> {
-      Optional<MapFinder.Found> found = MapFinder.byId(searcher, idOrMd5);
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      SimilarSearch question = question(searcher, filter, options);
-      Example example = question.example(found.get(), 1);
-      ObjectNode understood = JsonNodeFactory.instance.objectNode();
-      Query matches = question.matches(List.of(example), understood);
-      int total = searcher.count(matches);
-      Passages passages =
-          Passages.of(searcher, Deadline.in(LONGEST), example, fromMs, toMs, windowMs);
-      for (int start : passages.askedStarts()) {
-        understood.withArray("passage_starts_ms").add(start);
-      }
-      List<Ranking.Scored> ranked = question.withWishes(passages.rank(matches, total), matches);
-      List<Hit> hits = Ranking.page(searcher, ranked, options.explaining(true), passages::explain);
-      return Optional.of(
-          new Answer(
-              hits, total, understood, millis(started), passages.isExact(total), ranked.size()));
-    });
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      return new Question(snapshot).passages(idOrMd5, fromMs, toMs, filterText, options);
+    }
   }
 
   /** Length of a window in milliseconds; 0 for ready embeddings. */
@@ -407,19 +212,201 @@ public final class SearchService {
         : (int) (encoder.model().processor().config().windows().lengthSec() * 1000);
   }
 
-  /** How many maps each mode has, for statistics. */
+  /** How many maps each ruleset has, for statistics. */
   public Map<String, Integer> mapsByMode() throws IOException {
-    return index.search(searcher -> {
-      Map<String, Integer> counts = new HashMap<>();
-      for (String mode : List.of("osu", "taiko", "fruits", "mania")) {
-        Query ofMode =
-            new BooleanQuery.Builder()
-                .add(MapFinder.maps(), Occur.FILTER)
-                .add(KeywordField.newExactQuery(Schema.MODE, mode), Occur.FILTER)
-                .build();
-        counts.put(mode, searcher.count(ofMode));
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      Map<String, Integer> counts = new LinkedHashMap<>();
+      for (String mode : GameMode.apiNames()) {
+        counts.put(mode, snapshot.count(new Condition.Keyword(MapFields.MODE, mode)));
       }
       return counts;
-    });
+    }
+  }
+
+  /** One question on one state of the index. */
+  private final class Question {
+    private final IndexSnapshot snapshot;
+    private final QueryParser parser;
+    private final long started = System.nanoTime();
+    private final Deadline deadline = Deadline.in(LONGEST);
+
+    Question(IndexSnapshot snapshot) throws IOException {
+      this.snapshot = snapshot;
+      this.parser = parser(snapshot);
+    }
+
+    SimilarSearch beside(String filterText, SearchOptions options) {
+      return similar(parser.parseBeside(filterText), options);
+    }
+
+    private SimilarSearch similar(ParsedQuery filter, SearchOptions options) {
+      return new SimilarSearch(snapshot, model(), filter, options, deadline, tuning);
+    }
+
+    Answer search(String text, MapMetadata fields, SearchOptions options) throws IOException {
+      ParsedQuery parsed = parser.parse(text);
+      if (parsed.like() != null && parsed.like().text() != null) {
+        Optional<Answer> like = like(shortened(text, parsed), options);
+        if (like.isPresent()) {
+          return like.get();
+        }
+        parsed = parser.parseWithoutReference(text);
+      }
+      return search(text, parsed.with(parsed.metadata().orElse(fields)), options);
+    }
+
+    /** Shortens the reference until it names a map: "like Freedom Dive jumps". */
+    private ParsedQuery shortened(String text, ParsedQuery parsed) throws IOException {
+      String name = parsed.like().text();
+      for (int end = name.length(); end > 0; end = name.lastIndexOf(' ', end - 1)) {
+        String shorter = name.substring(0, end);
+        if (MapFinder.named(snapshot, shorter, parsed.saidMode(), parser).isPresent()) {
+          return end == name.length()
+              ? parsed
+              : parser.parse(text.replace(name, shorter + "," + name.substring(end)));
+        }
+      }
+      return parsed;
+    }
+
+    /** "like X but harder"; empty when the index has no such map. */
+    private Optional<Answer> like(ParsedQuery parsed, SearchOptions options) throws IOException {
+      String name = parsed.like().text();
+      Optional<MapFinder.Found> found = MapFinder.named(snapshot, name, parsed.saidMode(), parser);
+      if (found.isEmpty() && name.matches("[0-9]{1,9}|[0-9a-fA-F]{32}")) {
+        Understanding hinted =
+            parsed.understanding().withHints(List.of(name + " is not in this index"));
+        return Optional.of(
+            new Answer(List.of(), 0, new Understood.Text(hinted, null, null), millis(), true, 0));
+      }
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      SimilarSearch similar = similar(parsed, options);
+      Answer answer = similar.answer(List.of(similar.example(found.get().ref(), 1)), started);
+      return Optional.of(
+          new Answer(
+              answer.hits(),
+              answer.total(),
+              new Understood.Text(parsed.understanding(), found.get().map(), null),
+              answer.tookMs(),
+              answer.exact(),
+              answer.visited()));
+    }
+
+    private Answer search(String text, ParsedQuery asked, SearchOptions options)
+        throws IOException {
+      ParsedQuery query = known(asked);
+      float[] wanted =
+          encoder == null || query.metadata().equals(MapMetadata.UNKNOWN)
+              ? null
+              : encoder.embed(query.metadata());
+      Titles titles = query.order() == null ? Titles.of(snapshot, text) : Titles.NONE;
+      Condition matches = titles.or(query.matching().condition());
+      int total = snapshot.count(matches);
+      Understanding parse =
+          asked.understanding().withHints(MissingFieldHints.of(snapshot, asked, total));
+      boolean titled = !titles.isEmpty() && !parse.tokens().isEmpty();
+      Understood understood = new Understood.Text(parse, null, titled ? text.strip() : null);
+      TextRanking ranking = new TextRanking(query, wanted, tuning.text(), deadline);
+      if (query.order() != null || ranking.isSilent()) {
+        return ordered(query, matches, total, titles, understood, options);
+      }
+      boolean exact = total <= tuning.exactLimit();
+      TextRanking.Result result =
+          ranking.score(
+              snapshot, matches, exact ? null : candidates(query, matches, wanted, total, titles));
+      List<Hit> hits =
+          new Ranking(snapshot, deadline)
+              .page(
+                  Scored.best(titles.first(result.scored()), Ranking.CONSIDERED),
+                  options,
+                  result.explainer());
+      return new Answer(hits, total, understood, millis(), exact, result.scored().size());
+    }
+
+    private Answer ordered(
+        ParsedQuery query,
+        Condition matches,
+        int total,
+        Titles titles,
+        Understood understood,
+        SearchOptions options)
+        throws IOException {
+      Order order = query.order() == null ? Order.NEWEST : query.order();
+      List<Scored> sorted =
+          Scored.byPlace(snapshot.top(matches, order, Ranking.CONSIDERED), Ranking.CONSIDERED);
+      List<Hit> hits =
+          new Ranking(snapshot, deadline)
+              .page(
+                  titles.first(sorted),
+                  query.order() == null ? options : options.choosing(0, 0),
+                  Ranking.Explainer.NONE);
+      return new Answer(hits, total, understood, millis(), true, total);
+    }
+
+    /**
+     * The question without kinds of play of which nothing is known here: they would order nothing.
+     */
+    private ParsedQuery known(ParsedQuery query) throws IOException {
+      List<PatternTerm> wanted = new ArrayList<>();
+      for (PatternTerm term : query.preferences().wanted()) {
+        if (!MissingFieldHints.isUnknown(snapshot, term)) {
+          wanted.add(term);
+        }
+      }
+      return wanted.size() == query.preferences().wanted().size() ? query : query.wanting(wanted);
+    }
+
+    private double millis() {
+      return (System.nanoTime() - started) / 1e6;
+    }
+
+    /**
+     * Candidates when there are too many matches to look at all: nearest to the metadata embedding,
+     * best by words, and those that have most of each kind of play that is wanted.
+     */
+    private Set<MapRef> candidates(
+        ParsedQuery query, Condition matches, float[] wanted, int total, Titles titles)
+        throws IOException {
+      Set<MapRef> maps = new HashSet<>(titles.maps());
+      if (wanted != null) {
+        maps.addAll(
+            snapshot.candidates(
+                new CandidateRequest(matches, total, wanted, SearchOptions.WINDOW, List.of(), 0)));
+      }
+      if (wanted == null || query.matching().isLexical()) {
+        maps.addAll(snapshot.best(matches, SearchOptions.WINDOW));
+      }
+      for (PatternTerm term : query.preferences().wanted()) {
+        maps.addAll(PatternCandidates.of(snapshot, matches, term, query.preferences()));
+      }
+      return maps;
+    }
+
+    Optional<Answer> passages(
+        String idOrMd5, int fromMs, int toMs, String filterText, SearchOptions options)
+        throws IOException {
+      Optional<MapFinder.Found> found = MapFinder.byId(snapshot, idOrMd5);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      SimilarSearch similar = beside(filterText, options);
+      Example example = similar.example(found.get().ref(), 1);
+      Condition matches = similar.matches(List.of(example));
+      int total = snapshot.count(matches);
+      Passages passages = Passages.of(snapshot, deadline, example, fromMs, toMs, windowMillis());
+      List<Scored> ranked = similar.withPreferences(passages.rank(matches, total), matches);
+      List<Hit> hits =
+          new Ranking(snapshot, deadline).page(ranked, options.explaining(true), passages::explain);
+      return Optional.of(
+          new Answer(
+              hits,
+              total,
+              similar.understood(List.of(example), passages.askedStarts()),
+              millis(),
+              passages.isExact(total),
+              ranked.size()));
+    }
   }
 }

@@ -3,21 +3,14 @@ package kiai.search;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import kiai.index.BeatmapIndex;
-import kiai.index.Schema;
-import kiai.search.language.Filters;
-import kiai.search.language.Lexicon;
-import kiai.search.language.QueryLanguage;
-import org.apache.lucene.search.suggest.InputIterator;
-import org.apache.lucene.search.suggest.Lookup;
-import org.apache.lucene.search.suggest.analyzing.AnalyzingInfixSuggester;
-import org.apache.lucene.store.ByteBuffersDirectory;
-import org.apache.lucene.util.BytesRef;
+import kiai.index.IndexSnapshot;
+import kiai.index.NameSuggester;
+import kiai.map.MapField;
+import kiai.map.MapFields;
+import kiai.query.parser.Lexicon;
 
 /**
  * What somebody may be typing: keys, values of keys, kinds of play, mappers, artists and titles of
@@ -25,19 +18,24 @@ import org.apache.lucene.util.BytesRef;
  */
 public final class Suggestions implements Closeable {
   private static final int OF_NAMES = 6;
+  private static final List<String> ORDERS =
+      List.of("stars", "bpm", "length", "year", "favourites", "plays", "created");
+  private static final List<MapField> NAMED =
+      List.of(MapFields.CREATOR, MapFields.ARTIST, MapFields.TITLE);
   private static final int MOST = 10;
   private static final int WORDS_OF_A_NAME = 3; // before the caret, tried from most to one
   private static final int FEW_LETTERS = 3; // that may well begin a key
   private static final int TYPED = 60; // characters of a name that count
 
-  private final AnalyzingInfixSuggester names;
-  private final List<Filters.Key> keys;
+  private final NameSuggester names;
+  private final List<MapField> keys;
   private final List<String> phrases = Lexicon.phrases();
   private final List<String> tags = Lexicon.tags();
 
-  private Suggestions(AnalyzingInfixSuggester names, List<Filters.Key> keys) {
+  private Suggestions(NameSuggester names) {
     this.names = names;
-    this.keys = keys;
+    // Numbers are asked for most, then days.
+    this.keys = MapFields.filters().stream().sorted(Comparator.comparing(MapField::type)).toList();
   }
 
   /**
@@ -51,34 +49,9 @@ public final class Suggestions implements Closeable {
    */
   public record Suggestion(String text, String kind, String detail, int start, int end) {}
 
-  /** Reads the names of an index: a few seconds for 250,000 maps. */
-  public static Suggestions of(BeatmapIndex index, QueryLanguage language) throws IOException {
-    AnalyzingInfixSuggester suggester =
-        new AnalyzingInfixSuggester(new ByteBuffersDirectory(), Schema.analyzer(false));
-    suggester.build(new Names(names(index)));
-    suggester.refresh();
-    return new Suggestions(suggester, language.keys());
-  }
-
-  private record Name(String text, String kind, int maps) {}
-
-  private static List<Name> names(BeatmapIndex index) throws IOException {
-    Map<String, Name> names = new LinkedHashMap<>();
-    index.search(searcher -> {
-      for (String[] field :
-          new String[][] {
-            {Schema.CREATOR_NAME, "mapper"},
-            {Schema.ARTIST_NAME, "artist"},
-            {Schema.TITLE_NAME, "title"}
-          }) {
-        IndexNames.forEach(
-            searcher.getIndexReader(),
-            field[0],
-            (text, maps) -> names.put(field[1] + " " + text, new Name(text, field[1], maps)));
-      }
-      return null;
-    });
-    return List.copyOf(names.values());
+  /** Reads the names of a state of an index: a few seconds for 250,000 maps. */
+  public static Suggestions of(IndexSnapshot snapshot) throws IOException {
+    return new Suggestions(snapshot.suggester());
   }
 
   /**
@@ -132,36 +105,29 @@ public final class Suggestions implements Closeable {
     }
     String before = word.substring(0, from);
     String typed = word.substring(from).replace("\"", "");
-    switch (key) {
-      case "mapper", "creator", "author" -> names(typed, "mapper", before, start, end, found);
-      case "artist" -> names(typed, "artist", before, start, end, found);
-      case "title" -> names(typed, "title", before, start, end, found);
-      case "tag" -> listed(tags, typed, before, "tag", start, end, found);
-      case "mode" ->
-          listed(
-              List.of("osu", "taiko", "catch", "mania"), typed, before, "value", start, end, found);
-      case "status" ->
-          listed(
-              List.of("ranked", "loved", "approved", "qualified", "pending", "wip", "graveyard"),
-              typed,
-              before,
-              "value",
-              start,
-              end,
-              found);
-      case "owned", "played" ->
-          listed(List.of("yes", "no"), typed, before, "value", start, end, found);
-      case "sort" ->
-          listed(
-              List.of("stars", "bpm", "length", "year", "favourites", "plays", "created"),
-              typed,
-              before,
-              "value",
-              start,
-              end,
-              found);
-      default -> {}
+    if (key.equals("sort")) {
+      listed(ORDERS, typed, before, "value", start, end, found);
+      return;
     }
+    MapField field = MapFields.byKey(key).orElse(null);
+    if (field != null && field.isSuggested()) {
+      names(typed, field, before, start, end, found);
+    } else if (field != null) {
+      String kind = field == MapFields.TAGS ? "tag" : "value";
+      listed(values(field), typed, before, kind, start, end, found);
+    }
+  }
+
+  /** The values that a field can have, as far as they are few. */
+  private List<String> values(MapField field) {
+    return switch (field.syntax()) {
+      case TAG -> tags;
+      case MODE -> List.of("osu", "taiko", "catch", "mania");
+      case STATUS ->
+          List.of("ranked", "loved", "approved", "qualified", "pending", "wip", "graveyard");
+      case FLAG, FLAG_OR_DAYS, NOT_FLAG -> List.of("yes", "no");
+      default -> List.of();
+    };
   }
 
   private static void listed(
@@ -184,21 +150,21 @@ public final class Suggestions implements Closeable {
   }
 
   private void names(
-      String typed, String kind, String before, int start, int end, List<Suggestion> found)
+      String typed, MapField field, String before, int start, int end, List<Suggestion> found)
       throws IOException {
-    for (Lookup.LookupResult name : lookup(typed, kind, MOST)) {
+    for (NameSuggester.Suggested name : lookup(typed, field, MOST)) {
       found.add(
-          new Suggestion(before + quoted(name.key.toString()), kind, maps(name.value), start, end));
+          new Suggestion(before + quoted(name.name()), field.key(), maps(name.maps()), start, end));
     }
   }
 
-  private List<Lookup.LookupResult> lookup(String typed, String kind, int count)
+  private List<NameSuggester.Suggested> lookup(String typed, MapField field, int count)
       throws IOException {
     if (typed.isBlank()) {
       return List.of();
     }
     String cut = typed.length() > TYPED ? typed.substring(0, TYPED) : typed;
-    return names.lookup(cut, Set.of(new BytesRef(kind)), count, true, false);
+    return names.suggest(cut, field, count);
   }
 
   private static String maps(long count) {
@@ -220,10 +186,10 @@ public final class Suggestions implements Closeable {
     nameParts(query, minus, typed, start, end, found);
     // A key needs a value yet: after what can be taken as it is, unless little is typed.
     int place = typed.length() <= FEW_LETTERS ? 0 : found.size();
-    for (Filters.Key key :
-        keys.stream().filter(k -> k.name().startsWith(typed)).limit(3).toList()) {
+    for (MapField key : keys.stream().filter(k -> k.key().startsWith(typed)).limit(3).toList()) {
       found.add(
-          place++, new Suggestion(before + key.name() + "=", "key", key.expects(), start, end));
+          place++,
+          new Suggestion(before + key.key() + "=", "key", key.syntax().expects(), start, end));
     }
   }
 
@@ -245,13 +211,13 @@ public final class Suggestions implements Closeable {
         continue;
       }
       int place = found.size();
-      for (String kind : List.of("mapper", "artist", "title")) {
-        for (Lookup.LookupResult one : lookup(name, kind, words > 1 ? 2 : OF_NAMES / 2)) {
+      for (MapField field : NAMED) {
+        for (NameSuggester.Suggested one : lookup(name, field, words > 1 ? 2 : OF_NAMES / 2)) {
           String text =
-              kind.equals("title")
-                  ? quoted(one.key.toString())
-                  : kind + "=" + quoted(one.key.toString());
-          Suggestion s = new Suggestion(before + text, kind, maps(one.value), from, end);
+              field == MapFields.TITLE
+                  ? quoted(one.name())
+                  : field.key() + "=" + quoted(one.name());
+          Suggestion s = new Suggestion(before + text, field.key(), maps(one.maps()), from, end);
           if (found.stream().noneMatch(f -> f.text().equalsIgnoreCase(s.text()))) {
             found.add(words > 1 ? Math.min(place++, found.size()) : found.size(), s);
           }
@@ -263,49 +229,5 @@ public final class Suggestions implements Closeable {
   @Override
   public void close() throws IOException {
     names.close();
-  }
-
-  /** Names as the suggester takes them in; the number of maps is their weight. */
-  private static final class Names implements InputIterator {
-    private final java.util.Iterator<Name> names;
-    private Name current;
-
-    Names(List<Name> names) {
-      this.names = names.iterator();
-    }
-
-    @Override
-    public long weight() {
-      return current.maps();
-    }
-
-    @Override
-    public BytesRef payload() {
-      return null;
-    }
-
-    @Override
-    public boolean hasPayloads() {
-      return false;
-    }
-
-    @Override
-    public Set<BytesRef> contexts() {
-      return Set.of(new BytesRef(current.kind()));
-    }
-
-    @Override
-    public boolean hasContexts() {
-      return true;
-    }
-
-    @Override
-    public BytesRef next() {
-      if (!names.hasNext()) {
-        return null;
-      }
-      current = names.next();
-      return new BytesRef(current.text());
-    }
   }
 }

@@ -79,4 +79,27 @@ public record MapMetadata(
         scrollSpeedRatio,
         tags);
   }
+
+  /** The same, with what it does not say taken from other metadata. */
+  public MapMetadata orElse(MapMetadata other) {
+    return new MapMetadata(
+        first(difficulty, other.difficulty),
+        first(year, other.year),
+        first(mode, other.mode),
+        first(status, other.status),
+        first(mapper, other.mapper),
+        first(cs, other.cs),
+        first(hitsounded, other.hitsounded),
+        first(songLength, other.songLength),
+        first(songPosition, other.songPosition),
+        first(globalSv, other.globalSv),
+        first(maniaKeycount, other.maniaKeycount),
+        first(holdNoteRatio, other.holdNoteRatio),
+        first(scrollSpeedRatio, other.scrollSpeedRatio),
+        first(tags, other.tags));
+  }
+
+  private static <T> T first(T a, T b) {
+    return a != null ? a : b;
+  }
 }

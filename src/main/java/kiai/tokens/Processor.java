@@ -8,7 +8,7 @@ import kiai.beatmap.Beatmap;
 /**
  * The processor of a model: maps and metadata in, token ids out.
  *
- * <p>It is configured by a model folder ({@link ProcessorFolder}), holds no state of a map, and may
+ * <p>It is configured by a model folder ({@code ProcessorFolder}), holds no state of a map, and may
  * be shared by threads.
  */
 public final class Processor {
@@ -25,7 +25,8 @@ public final class Processor {
   }
 
   /** A processor with the vocabularies of a model folder. */
-  Processor(ProcessorConfig config, Vocabulary beatmapVocabulary, Vocabulary metadataVocabulary) {
+  public Processor(
+      ProcessorConfig config, Vocabulary beatmapVocabulary, Vocabulary metadataVocabulary) {
     this.config = config;
     this.beatmapTokenizer = new BeatmapTokenizer(config.beatmapTokenizer(), beatmapVocabulary);
     this.metadataTokenizer = new MetadataTokenizer(config.metadataTokenizer(), metadataVocabulary);

@@ -90,7 +90,7 @@ public final class Quirks {
               "duplicate tag names leave holes and collide with special tokens"),
           new Quirk(
               "T7", MetadataTokenizer.class, "order of the metadata tokens; unknown tags vanish"),
-          new Quirk("T10", ProcessorFolder.class, "the setting is spelt min_difficculty"),
+          new Quirk("T10", ProcessorConfig.class, "the setting is spelt min_difficculty"),
           new Quirk("S2", kiai.beatmap.BeatmapParser.class, "which characters end a line"),
           new Quirk(
               "S3", kiai.beatmap.BeatmapParser.class, "repeated sections and keys: the last wins"),

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import kiai.dataset.TagVocabulary;
+import kiai.map.TagVocabulary;
 
 /** osu!'s user tags: ids, names and rulesets, as the website lists them. */
 public final class UserTags {

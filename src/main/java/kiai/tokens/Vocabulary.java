@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class Vocabulary {
   /** Special tokens of the beatmap tokenizer, in the order of their ids. */
-  static final List<String> BEATMAP_SPECIALS =
+  public static final List<String> BEATMAP_SPECIALS =
       List.of(
           "[BOS]",
           "[EOS]",
@@ -30,7 +30,7 @@ public final class Vocabulary {
           "[AUDIO]");
 
   /** Special tokens of the metadata tokenizer, in the order of their ids. */
-  static final List<String> METADATA_SPECIALS =
+  public static final List<String> METADATA_SPECIALS =
       List.of(
           "[BOS]",
           "[EOS]",
@@ -56,13 +56,13 @@ public final class Vocabulary {
   private final Map<String, Integer> base;
   private final Map<String, Integer> specials;
 
-  Vocabulary(Map<String, Integer> base, Map<String, Integer> specials) {
+  public Vocabulary(Map<String, Integer> base, Map<String, Integer> specials) {
     this.base = base;
     this.specials = specials;
   }
 
   /** A vocabulary from a list of base tokens and special tokens, numbered by the rule above. */
-  static Vocabulary of(List<String> tokens, List<String> specialTokens) {
+  public static Vocabulary of(List<String> tokens, List<String> specialTokens) {
     Map<String, Integer> base = new LinkedHashMap<>();
     for (int i = 0; i < tokens.size(); i++) {
       base.put(tokens.get(i), i);
@@ -112,7 +112,7 @@ public final class Vocabulary {
   }
 
   /** The base tokens that the beatmap tokenizer's settings describe. */
-  static Vocabulary ofBeatmap(ProcessorConfig.BeatmapTokens settings) {
+  public static Vocabulary ofBeatmap(ProcessorConfig.BeatmapTokens settings) {
     List<String> tokens = new ArrayList<>();
     for (EventType type : EventType.values()) {
       tokens.add("[" + type.name() + "]");
@@ -169,7 +169,7 @@ public final class Vocabulary {
   }
 
   /** The base tokens that the metadata tokenizer's settings and tables describe. */
-  static Vocabulary ofMetadata(ProcessorConfig.MetadataTokens settings) {
+  public static Vocabulary ofMetadata(ProcessorConfig.MetadataTokens settings) {
     List<String> tokens = new ArrayList<>();
     range(
         tokens,
@@ -210,7 +210,7 @@ public final class Vocabulary {
   }
 
   /** A number with fixed decimals, rounded half to even on its exact binary value. */
-  static String decimal(double value, int decimals) {
+  public static String decimal(double value, int decimals) {
     return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 }

@@ -11,19 +11,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import kiai.analysis.MapPatterns;
 import kiai.analysis.MapStatistics;
-import kiai.analysis.StarRating;
 import kiai.analysis.SubmissionYear;
-import kiai.analysis.WindowFeatures;
+import kiai.analysis.play.MapPatterns;
+import kiai.analysis.play.WindowFeatures;
+import kiai.analysis.stars.StarRating;
 import kiai.beatmap.Beatmap;
-import kiai.dataset.BeatmapFile;
-import kiai.dataset.Labels;
+import kiai.sources.files.BeatmapFile;
+import kiai.sources.tables.Labels;
 import kiai.tokens.MapMetadata;
-import kiai.tokens.MetadataJson;
 import kiai.tokens.Processor;
-import kiai.tokens.ProcessorFolder;
 import kiai.tokens.TokenWindow;
+import kiai.tokens.folder.MetadataJson;
+import kiai.tokens.folder.ProcessorFolder;
 
 /**
  * Writes a token dataset: a folder of NumPy arrays that training maps into memory.

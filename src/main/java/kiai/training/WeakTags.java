@@ -3,8 +3,8 @@ package kiai.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import kiai.analysis.MapPatterns;
-import kiai.analysis.MapPatterns.Pattern;
+import kiai.analysis.play.MapPatterns;
+import kiai.analysis.play.MapPatterns.Pattern;
 import kiai.beatmap.Beatmap;
 
 /**

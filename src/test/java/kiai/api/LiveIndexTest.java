@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import kiai.index.IndexHome;
+import kiai.index.lucene.LuceneGenerations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,7 +120,7 @@ class LiveIndexTest {
 
   /** Another generation with the same maps becomes the current one. */
   private void exchange(TestServer server) throws Exception {
-    Path old = server.index.generation();
+    Path old = server.home.resolve(server.index.generation());
     Path other = old.resolveSibling(old.getFileName() + "b");
     Files.createDirectory(other);
     try (Stream<Path> files = Files.list(old)) {
@@ -128,9 +128,9 @@ class LiveIndexTest {
         Files.copy(file, other.resolve(file.getFileName()));
       }
     }
-    new IndexHome(old.getParent()).publish(other);
+    new LuceneGenerations(old.getParent()).publish(other.getFileName().toString());
     server.index.refresh();
-    assertThat(server.index.generation()).isEqualTo(other);
+    assertThat(server.index.generation()).isEqualTo(other.getFileName().toString());
     // The indexer writes the generation of its model's name: that one again.
     Files.move(other, old);
     Files.writeString(old.resolveSibling("CURRENT"), old.getFileName() + "\n");

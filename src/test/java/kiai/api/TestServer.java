@@ -16,12 +16,12 @@ import java.util.List;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
-import kiai.dataset.Dataset;
-import kiai.dataset.InputLimits;
-import kiai.index.BeatmapIndex;
-import kiai.index.IndexHome;
-import kiai.index.IndexProgress;
-import kiai.index.Indexer;
+import kiai.index.LiveIndex;
+import kiai.index.lucene.LuceneGenerations;
+import kiai.ingest.IndexProgress;
+import kiai.ingest.Indexer;
+import kiai.input.InputLimits;
+import kiai.sources.Dataset;
 
 /** A real server on loopback over small maps, asked as strangers would ask it. */
 final class TestServer implements AutoCloseable {
@@ -29,14 +29,16 @@ final class TestServer implements AutoCloseable {
   static final String ADMIN = "X-Kiai-Admin";
   private static final String BOUNDARY = "kiai-test-boundary";
 
-  final BeatmapIndex index;
+  final LiveIndex index;
+  final Path home;
   final Path maps;
   private final Path folder;
   private final ApiServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(Path folder, Path maps, BeatmapIndex index, ApiServer server) {
+  private TestServer(Path folder, Path maps, LiveIndex index, ApiServer server) {
     this.folder = folder;
+    this.home = folder.resolve("index");
     this.maps = maps;
     this.index = index;
     this.server = server;
@@ -56,11 +58,11 @@ final class TestServer implements AutoCloseable {
       Path folder, ApiLimits limits, int mapsOfStyle, boolean jobs, String token) throws Exception {
     Path maps = folder.resolve("maps");
     write(maps, 100, mapsOfStyle);
-    IndexHome home = new IndexHome(folder.resolve("index"));
+    LuceneGenerations home = new LuceneGenerations(folder.resolve("index"));
     Indexer indexer = new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2);
     List<Path> roots = mapsOfStyle == 0 ? List.of() : List.of(maps);
     indexer.run(Dataset.of(roots, InputLimits.DEFAULT), false, IndexProgress.NONE);
-    BeatmapIndex index = BeatmapIndex.open(home);
+    LiveIndex index = home.openLive();
     ApiServer server =
         new ApiServer(
             index, TestModel.encoder(), limits, jobs ? new IndexJobs(indexer, index) : null, token);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import kiai.Shared;
 import kiai.TestMaps;
+import kiai.input.ParserLimits;
 import org.junit.jupiter.api.Test;
 
 class BeatmapParserTest {
@@ -166,7 +167,7 @@ class BeatmapParserTest {
           .isInstanceOf(ParsedBeatmap.Usable.class);
       usable++;
     }
-    assertThat(usable).isEqualTo(3_069);
+    assertThat(usable).isEqualTo(4_034);
   }
 
   @Test

@@ -20,6 +20,7 @@ import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
 import kiai.cli.MainTest.Run;
+import kiai.cli.options.MapFile;
 import kiai.tokens.TokenWindow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class HeadCommandsTest {
   }
 
   private static List<TokenWindow> windows() throws IOException {
-    return ReadMap.of(Path.of(map), TestModel.encoder().model()).windows();
+    return MapFile.read(Path.of(map), TestModel.encoder().model()).windows();
   }
 
   @Test

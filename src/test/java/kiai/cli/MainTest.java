@@ -13,7 +13,7 @@ import java.util.Arrays;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
-import kiai.dataset.CollectionDatabase;
+import kiai.sources.stable.CollectionDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

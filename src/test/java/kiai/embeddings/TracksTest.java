@@ -15,10 +15,10 @@ import kiai.audio.Wav;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
-import kiai.dataset.BeatmapFile;
-import kiai.dataset.BeatmapReader;
-import kiai.dataset.InputLimits;
-import kiai.dataset.SourceFile;
+import kiai.input.InputLimits;
+import kiai.sources.files.BeatmapFile;
+import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.SourceFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

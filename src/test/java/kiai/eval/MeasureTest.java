@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import kiai.eval.measure.Measure;
 import org.junit.jupiter.api.Test;
 
 class MeasureTest {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import kiai.eval.measure.Folds;
+import kiai.eval.measure.RidgeProbe;
+import kiai.eval.measure.Vectors;
 import org.junit.jupiter.api.Test;
 
 /** Neighbours, probes and areas under curves against slow or known answers. */

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import kiai.search.language.Names;
-import kiai.search.language.ParsedQuery;
-import kiai.search.language.QueryLanguage;
+import kiai.eval.measure.Gains;
+import kiai.query.IndexVocabulary;
+import kiai.query.ParsedQuery;
+import kiai.query.parser.QueryParser;
 import org.junit.jupiter.api.Test;
 
 class RankingSuiteTest {
@@ -29,13 +30,13 @@ class RankingSuiteTest {
     List<JudgedText> texts = JudgedText.shipped();
     assertThat(texts).hasSizeGreaterThanOrEqualTo(60);
     assertThat(texts).extracting(JudgedText::text).doesNotHaveDuplicates();
-    QueryLanguage language = new QueryLanguage(Names.NONE, Clock.systemUTC());
+    QueryParser language = new QueryParser(IndexVocabulary.NONE, Clock.systemUTC());
     for (JudgedText text : texts) {
       ParsedQuery rule = language.parse(text.relevant() + " " + text.better());
-      assertThat(rule.filters()).as(text.text()).isNotEmpty();
-      assertThat(rule.understood().path("words")).as(text.text()).isEmpty();
-      assertThat(rule.understood().path("hints")).as(text.text()).isEmpty();
-      assertThat(rule.wishes().isEmpty()).as(text.text()).isTrue();
+      assertThat(rule.matching().filters()).as(text.text()).isNotEmpty();
+      assertThat(rule.understanding().words()).as(text.text()).isEmpty();
+      assertThat(rule.understanding().hints()).as(text.text()).isEmpty();
+      assertThat(rule.preferences().isEmpty()).as(text.text()).isTrue();
     }
   }
 }

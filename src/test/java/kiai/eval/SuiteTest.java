@@ -4,21 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import kiai.TestIndex;
 import kiai.TestModel;
-import kiai.dataset.Dataset;
-import kiai.dataset.InputLimits;
-import kiai.dataset.Labels;
 import kiai.embeddings.Device;
-import kiai.index.BeatmapIndex;
-import kiai.index.IndexHome;
-import kiai.index.IndexProgress;
-import kiai.index.Indexer;
+import kiai.index.LiveIndex;
+import kiai.index.lucene.LuceneGenerations;
+import kiai.ingest.IndexProgress;
+import kiai.ingest.Indexer;
+import kiai.input.InputLimits;
+import kiai.sources.Dataset;
+import kiai.sources.tables.Labels;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,31 +31,32 @@ class SuiteTest {
   private static final Path BASELINES = Path.of("onnx/baselines");
 
   @TempDir private static Path folder;
-  private static BeatmapIndex index;
+  private static LiveIndex index;
   private static Labels labels;
 
   @BeforeAll
   static void build() throws Exception {
-    IndexHome home = new IndexHome(folder.resolve("index"));
+    LuceneGenerations home = new LuceneGenerations(folder.resolve("index"));
     new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2)
         .run(
             Dataset.of(List.of(Path.of("samples")), InputLimits.DEFAULT),
             false,
             IndexProgress.NONE);
-    index = BeatmapIndex.open(home);
+    index = home.openLive();
     // What the samples' difficulty names say stands in for judgements.
     StringBuilder lines = new StringBuilder();
-    index.forEachMap(map -> {
-      boolean stream = map.patterns().getOrDefault("streams", 0.0) > 0.3;
-      lines.append(
-          "{\"md5\": \"%s\", \"year\": %d, \"judged\": {\"play\": [\"%s\"], \"skill\": [\"%s\", \"%s\"]}}%n"
-              .formatted(
-                  map.md5(),
-                  2010 + map.md5().charAt(0) % 5,
-                  stream ? "stream" : "jump",
-                  map.mode(),
-                  stream ? "STREAM" : "OTHER"));
-    });
+    TestIndex.maps(index)
+        .forEach(map -> {
+          boolean stream = map.patterns().getOrDefault("streams", 0.0) > 0.3;
+          lines.append(
+              "{\"md5\": \"%s\", \"year\": %d, \"judged\": {\"play\": [\"%s\"], \"skill\": [\"%s\", \"%s\"]}}%n"
+                  .formatted(
+                      map.md5(),
+                      2010 + map.md5().charAt(0) % 5,
+                      stream ? "stream" : "jump",
+                      map.mode(),
+                      stream ? "STREAM" : "OTHER"));
+        });
     Path file = folder.resolve("labels.jsonl");
     Files.writeString(file, lines);
     labels = Labels.read(file);
@@ -72,7 +75,7 @@ class SuiteTest {
 
   @Test
   void everyContestantAnswersEveryQuestion() throws IOException {
-    JsonNode json = run(BASELINES, "test").json();
+    JsonNode json = new ObjectMapper().valueToTree(run(BASELINES, "test").data());
     Set<String> contestants = new HashSet<>();
     Set<String> tasks = new HashSet<>();
     for (JsonNode row : json.path("results")) {
@@ -111,7 +114,7 @@ class SuiteTest {
   void theSameQuestionsGiveTheSameNumbers() throws IOException {
     EvalReport first = run(null, "test");
     EvalReport second = run(null, "test");
-    assertThat(first.json()).isEqualTo(second.json());
+    assertThat(first.data()).isEqualTo(second.data());
     assertThat(first.of("Same map, strip", "recall@1", "model").value()).isGreaterThan(0.2);
     assertThat(first.tables()).contains("## Human labels", "| --- |", "part style");
   }

@@ -12,14 +12,21 @@ import kiai.TestMaps.Style;
 import kiai.TestModel;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
-import kiai.dataset.Dataset;
-import kiai.dataset.InputLimits;
 import kiai.embeddings.EmbeddingPart;
 import kiai.embeddings.PreparedMap;
-import kiai.index.BeatmapIndex;
-import kiai.index.IndexHome;
-import kiai.index.IndexProgress;
-import kiai.index.Indexer;
+import kiai.index.LiveIndex;
+import kiai.index.lucene.LuceneGenerations;
+import kiai.ingest.IndexProgress;
+import kiai.ingest.Indexer;
+import kiai.input.InputLimits;
+import kiai.search.answer.Answer;
+import kiai.search.answer.Aspects;
+import kiai.search.answer.Hit;
+import kiai.search.answer.SearchOptions;
+import kiai.search.answer.Understood;
+import kiai.search.ranking.Tuning;
+import kiai.search.ranking.WindowPairs;
+import kiai.sources.Dataset;
 import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real questions on an index of maps of known kinds. */
 class SearchServiceTest {
   @TempDir private static Path folder;
-  private static BeatmapIndex index;
+  private static LiveIndex index;
   private static SearchService service;
 
   @BeforeAll
@@ -55,9 +62,9 @@ class SearchServiceTest {
       }
     }
     Path home = folder.resolve("index");
-    new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
+    new Indexer(new LuceneGenerations(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
         .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
-    index = BeatmapIndex.open(new IndexHome(home));
+    index = new LuceneGenerations(home).openLive();
     service = new SearchService(index, TestModel.encoder());
   }
 
@@ -229,7 +236,7 @@ class SearchServiceTest {
         .isSortedAccordingTo(java.util.Comparator.comparingDouble(h -> -h.map().bpm()));
     assertThat(down.hits())
         .isSortedAccordingTo(java.util.Comparator.comparingDouble(h -> -h.score()));
-    assertThat(down.understood().path("sort").asText()).isEqualTo("bpm");
+    assertThat(down.understood().parsed().order()).isEqualTo("bpm");
     assertThat(search("mode=osu sort=stars_asc").hits())
         .isSortedAccordingTo(java.util.Comparator.comparingDouble(h -> h.map().stars()));
     assertThat(search("mode=osu sort=jumps").hits())
@@ -238,8 +245,7 @@ class SearchServiceTest {
     assertThat(search("mode=osu sort=year").hits().getFirst().map().year()).isEqualTo(2020);
     // Nobody said when these were ranked: all are there all the same.
     assertThat(search("mode=osu sort=ranked").hits()).hasSameSizeAs(down.hits());
-    assertThat(search("sort=beauty").understood().path("words").get(0).asText())
-        .isEqualTo("sort=beauty");
+    assertThat(search("sort=beauty").understood().parsed().words()).containsExactly("sort=beauty");
     Answer second =
         service.search("mode=osu sort=bpm", SearchOptions.DEFAULT.folding(false).page(3, 3));
     assertThat(second.hits())
@@ -268,7 +274,9 @@ class SearchServiceTest {
     SearchOptions anyTempo = SearchOptions.DEFAULT.similar(false, true, Aspects.STYLE);
     Answer free = service.similar(query.map().md5(), "", anyTempo).orElseThrow();
     Answer bound = service.similar(query.map().md5(), "", SearchOptions.DEFAULT).orElseThrow();
-    assertThat(free.understood().path("tempo").asText()).isEqualTo("any");
+    assertThat(free.understood())
+        .isInstanceOfSatisfying(
+            Understood.Similar.class, similar -> assertThat(similar.anyTempo()).isTrue());
     assertThat(free.hits()).hasSameSizeAs(bound.hits());
     assertThat(free.hits().getFirst().score()).isNotEqualTo(bound.hits().getFirst().score());
     SearchService approximate =
@@ -299,8 +307,8 @@ class SearchServiceTest {
   void lateInteractionRewardsSharedPassages() {
     float[] a = {1, 0};
     float[] b = {0, 1};
-    assertThat(SimilarMaps.interaction(new float[][] {a, b}, new float[][] {b, a})).isEqualTo(1);
-    assertThat(SimilarMaps.interaction(new float[][] {a}, new float[][] {b})).isZero();
-    assertThat(SimilarMaps.interaction(new float[][] {a}, new float[][] {a, b})).isEqualTo(0.75);
+    assertThat(WindowPairs.interaction(new float[][] {a, b}, new float[][] {b, a})).isEqualTo(1);
+    assertThat(WindowPairs.interaction(new float[][] {a}, new float[][] {b})).isZero();
+    assertThat(WindowPairs.interaction(new float[][] {a}, new float[][] {a, b})).isEqualTo(0.75);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,14 +11,22 @@ import java.util.List;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
-import kiai.dataset.Dataset;
-import kiai.dataset.InputLimits;
-import kiai.index.BeatmapIndex;
-import kiai.index.IndexHome;
-import kiai.index.IndexProgress;
-import kiai.index.Indexer;
-import kiai.index.MapVectors;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.index.lucene.LuceneGenerations;
+import kiai.ingest.IndexProgress;
+import kiai.ingest.Indexer;
+import kiai.input.InputLimits;
 import kiai.search.SearchService.NamedExample;
+import kiai.search.answer.Answer;
+import kiai.search.answer.Aspects;
+import kiai.search.answer.Explanation;
+import kiai.search.answer.Hit;
+import kiai.search.answer.SearchOptions;
+import kiai.search.answer.Understood;
+import kiai.search.answer.UnsupportedQuestionException;
+import kiai.search.ranking.Tuning;
+import kiai.sources.Dataset;
 import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ways of being alike: aspects, passages, several examples, references in words. */
 class SimilarTest {
   @TempDir private static Path folder;
-  private static BeatmapIndex index;
+  private static LiveIndex index;
   private static SearchService service;
 
   @BeforeAll
@@ -57,9 +64,9 @@ class SimilarTest {
         .bpm(140)
         .writeTo(maps.resolve("s900"));
     Path home = folder.resolve("index");
-    new Indexer(new IndexHome(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
+    new Indexer(new LuceneGenerations(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
         .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
-    index = BeatmapIndex.open(new IndexHome(home));
+    index = new LuceneGenerations(home).openLive();
     service = new SearchService(index, TestModel.encoder());
   }
 
@@ -108,7 +115,7 @@ class SimilarTest {
     Hit first = answer.hits().getFirst();
     assertThat(first.map().beatmapId()).isEqualTo(900);
     assertThat(first.score()).isCloseTo(1, within(1e-3));
-    assertThat(first.explain().at("/passage/start_ms").asInt()).isEqualTo(start);
+    assertThat(first.explanation().passage().startMs()).isEqualTo(start);
     assertThatThrownBy(
             () -> service.passages("101", 9_000_000, 9_001_000, "", SearchOptions.DEFAULT))
         .isInstanceOf(UnsupportedQuestionException.class);
@@ -134,15 +141,17 @@ class SimilarTest {
   void examplesDrawAndCounterExamplesPush() throws IOException {
     List<NamedExample> jumpsAndStreams =
         List.of(new NamedExample("101", 1), new NamedExample("105", 1));
-    List<Hit> both = service.similar(jumpsAndStreams, "", SearchOptions.first(50)).answer().hits();
+    List<Hit> both =
+        service.similar(jumpsAndStreams, "", SearchOptions.first(50)).answer().orElseThrow().hits();
     assertThat(both).extracting(h -> h.map().beatmapId()).doesNotContain(101, 105);
     List<NamedExample> notStreams =
         List.of(new NamedExample("101", 1), new NamedExample("105", -1));
-    List<Hit> one = service.similar(notStreams, "", SearchOptions.first(50)).answer().hits();
+    List<Hit> one =
+        service.similar(notStreams, "", SearchOptions.first(50)).answer().orElseThrow().hits();
     assertThat(score(one, 106)).isLessThan(score(both, 106));
-    assertThat(service.similar(List.of(new NamedExample("7", 1)), "", SearchOptions.DEFAULT))
-        .extracting(SearchService.ExamplesAnswer::missing)
-        .isEqualTo("7");
+    assertThat(
+            service.similar(List.of(new NamedExample("7", 1)), "", SearchOptions.DEFAULT).missing())
+        .contains("7");
     assertThatThrownBy(
             () -> service.similar(List.of(new NamedExample("101", -1)), "", SearchOptions.DEFAULT))
         .isInstanceOf(UnsupportedQuestionException.class);
@@ -159,7 +168,7 @@ class SimilarTest {
   @Test
   void wordsNameAMapToBeLike() throws IOException {
     Answer answer = service.search("like \"Song 101\" but faster", SearchOptions.first(20));
-    assertThat(answer.understood().at("/like/beatmap_id").asInt()).isEqualTo(101);
+    assertThat(text(answer).like().beatmapId()).isEqualTo(101);
     assertThat(answer.hits())
         .isNotEmpty()
         .allSatisfy(h -> assertThat(h.map().bpm()).isGreaterThan(150))
@@ -167,7 +176,7 @@ class SimilarTest {
     Answer byId = service.search("similar to 101 without streams", SearchOptions.first(5));
     assertThat(byId.hits().getFirst().map().patterns().get("streams")).isLessThan(0.1);
     Answer nobody = service.search("like nothing here", SearchOptions.first(5));
-    assertThat(nobody.understood().has("like")).isFalse();
+    assertThat(text(nobody).like()).isNull();
   }
 
   @Test
@@ -175,7 +184,7 @@ class SimilarTest {
     for (String title : List.of("Catch -the- [Moment]", "Nobody - Catch -the- [Moment]")) {
       Answer answer = service.search(title, SearchOptions.first(5));
       assertThat(answer.hits().getFirst().map().beatmapId()).as(title).isEqualTo(901);
-      assertThat(answer.understood().path("title").asText()).isEqualTo(title);
+      assertThat(text(answer).title()).isEqualTo(title);
     }
     assertThat(service.search("title=\"Catch the Moment\"!", SearchOptions.first(5)).total())
         .isEqualTo(1);
@@ -185,20 +194,20 @@ class SimilarTest {
   @Test
   void nameslikeTakeOnlyWhatNamesAMap() throws IOException {
     Answer answer = service.search("like Twin jumps", SearchOptions.first(5));
-    assertThat(answer.understood().at("/like/beatmap_id").asInt()).isEqualTo(900);
+    assertThat(text(answer).like().beatmapId()).isEqualTo(900);
     Answer missing = service.search("like 77777 without streams", SearchOptions.first(5));
     assertThat(missing.hits()).isEmpty();
-    assertThat(missing.understood().path("hints").toString()).contains("not in this index");
+    assertThat(text(missing).parse().hints().toString()).contains("not in this index");
   }
 
   @Test
   void whatNobodyKnowsIsSaid() throws IOException {
     Answer status = service.search("status=ranked", SearchOptions.first(5));
-    assertThat(status.understood().path("hints").toString()).contains("status");
+    assertThat(text(status).parse().hints().toString()).contains("status");
     Answer kind = service.search("storyboard", SearchOptions.first(5));
-    assertThat(kind.understood().path("hints").toString()).contains("storyboard");
+    assertThat(text(kind).parse().hints().toString()).contains("storyboard");
     Answer word = service.search("twin zzzzzzzz9", SearchOptions.first(5));
-    assertThat(word.understood().path("hints").toString()).contains("zzzzzzzz9");
+    assertThat(text(word).parse().hints().toString()).contains("zzzzzzzz9");
   }
 
   @Test
@@ -217,19 +226,31 @@ class SimilarTest {
     for (Hit hit : text.hits()) {
       double sum = 0;
       double weights = 0;
-      for (JsonNode part : hit.explain().get("parts")) {
-        sum += part.get("score").asDouble() * part.get("weight").asDouble();
-        weights += part.get("weight").asDouble();
+      for (Explanation.Part part : hit.explanation().parts()) {
+        sum += part.score() * part.weight();
+        weights += part.weight();
       }
       assertThat(sum / weights).isCloseTo(hit.score(), within(1e-3));
     }
     for (Hit hit : similar("101", SearchOptions.first(3).explaining(true))) {
-      double map = hit.explain().at("/parts/map").asDouble();
-      double windows = hit.explain().at("/parts/windows").asDouble();
+      double map = part(hit, "map");
+      double windows = part(hit, "windows");
       double share = Tuning.SHIPPED.windows();
       assertThat((1 - share) * map + share * windows).isCloseTo(hit.score(), within(1e-3));
-      assertThat(hit.explain().at("/windows/0/score").asDouble()).isPositive();
+      assertThat(hit.explanation().windows().getFirst().score()).isPositive();
     }
+  }
+
+  private static Understood.Text text(Answer answer) {
+    return (Understood.Text) answer.understood();
+  }
+
+  private static double part(Hit hit, String name) {
+    return hit.explanation().parts().stream()
+        .filter(part -> part.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .score();
   }
 
   @Test
@@ -247,11 +268,10 @@ class SimilarTest {
 
   /** Mean cosine of hits among each other. */
   private static double alikeness(List<Hit> hits) throws IOException {
-    return index.search(searcher -> {
+    try (IndexSnapshot snapshot = index.snapshot()) {
       List<float[]> vectors = new ArrayList<>();
       for (Hit hit : hits) {
-        int doc = MapFinder.byId(searcher, hit.map().md5()).orElseThrow().doc();
-        vectors.add(MapVectors.vectorOf(searcher, doc));
+        vectors.add(snapshot.vector(snapshot.find(hit.map().md5()).orElseThrow()));
       }
       double sum = 0;
       for (float[] a : vectors) {
@@ -260,12 +280,13 @@ class SimilarTest {
         }
       }
       return sum / vectors.size() / vectors.size();
-    });
+    }
   }
 
   @Test
   void suggestionsComeForWhatStandsAtTheCaret() throws IOException {
-    try (Suggestions suggestions = Suggestions.of(index, service.language())) {
+    try (IndexSnapshot snapshot = index.snapshot();
+        Suggestions suggestions = Suggestions.of(snapshot)) {
       assertThat(suggestions.of("hard st", 7))
           .anySatisfy(s -> {
             assertThat(s.kind()).isEqualTo("key");

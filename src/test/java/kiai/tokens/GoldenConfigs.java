@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import kiai.Shared;
+import kiai.tokens.folder.ProcessorFolder;
 
 /** The two configurations of the fixtures, read through a model folder as a user's would be. */
 final class GoldenConfigs {

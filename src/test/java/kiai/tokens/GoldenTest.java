@@ -22,6 +22,7 @@ import kiai.Shared;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
+import kiai.tokens.folder.MetadataJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

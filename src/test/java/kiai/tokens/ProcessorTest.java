@@ -13,6 +13,7 @@ import kiai.TestMaps;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
+import kiai.tokens.folder.ProcessorFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

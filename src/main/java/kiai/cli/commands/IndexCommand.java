@@ -1,0 +1,183 @@
+package kiai.cli.commands;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import kiai.cli.options.DatasetOptions;
+import kiai.cli.options.FailedException;
+import kiai.cli.options.IndexOptions;
+import kiai.cli.options.ModelOptions;
+import kiai.cli.output.ProgressLine;
+import kiai.embeddings.Encoder;
+import kiai.ingest.IndexSummary;
+import kiai.ingest.Indexer;
+import kiai.input.DamagedFileException;
+import kiai.input.InputLimits;
+import kiai.input.SkippedFile;
+import kiai.sources.Dataset;
+import kiai.sources.mapperator.MapperatorTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiai index}: folders in, an index out. */
+@Command(
+    name = "index",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Brings the index in line with the places where maps live: folders and archives (.osu, .osz,",
+      ".zip), an installation of osu! with its Songs folder, lazer's store, Mapperator datasets",
+      "(metadata.parquet and data/), and tables of ready embeddings (.parquet)."
+    })
+public final class IndexCommand implements Callable<Integer> {
+  private static final int LISTED = 40;
+
+  @Parameters(arity = "1..*", paramLabel = "ROOT", description = "Folders or files.")
+  private List<Path> roots;
+
+  @Option(names = "--prune", description = "Also forget files below the roots that are gone.")
+  private boolean prune;
+
+  @Option(names = "--json", description = "Print the summary as JSON.")
+  private boolean json;
+
+  @Mixin private DatasetOptions datasetOptions;
+  @Mixin private IndexOptions index;
+  @Mixin private ModelOptions model;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    for (Path root : roots) {
+      if (!Files.exists(root)) { // with --prune, a drive that is not there would empty the index
+        throw new FailedException("there is no file or folder " + root);
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Dataset dataset = datasetOptions.open(roots, spec);
+    dataset
+        .metadataSources()
+        .forEach(f ->
+            spec.commandLine().getErr().printf("%s knows %,d maps or sets%n", f.name(), f.size()));
+    dataset.notes().forEach(spec.commandLine().getErr()::println);
+    IndexSummary summary = run(dataset);
+    if (json) {
+      out.println(toJson(summary));
+    } else {
+      print(out, summary);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private IndexSummary run(Dataset dataset) throws IOException, InterruptedException {
+    int ready = readyDimension(dataset);
+    if (ready > 0 && model.folder().dimension() != ready) {
+      if (!dataset.roots().isEmpty()) {
+        throw new FailedException(
+            ("the ready embeddings have %d numbers and those of the model %d: index the maps and"
+                    + " the table into folders of their own (--index), or name the table's model"
+                    + " (--model)")
+                .formatted(ready, model.folder().dimension()));
+      }
+      try (ProgressLine progress = new ProgressLine()) {
+        return Indexer.withoutModel(index.generations(), ready, InputLimits.DEFAULT)
+            .run(dataset, prune, progress);
+      }
+    }
+    try (Encoder encoder = model.encoder(model.folder(index.generations()));
+        ProgressLine progress = new ProgressLine()) {
+      return new Indexer(index.generations(), encoder, InputLimits.DEFAULT, model.threads())
+          .run(dataset, prune, progress);
+    }
+  }
+
+  /** Length of the vectors of the dataset's tables; 0 without tables. */
+  private static int readyDimension(Dataset dataset) throws IOException {
+    int dimension = 0;
+    for (Path table : dataset.embeddings()) {
+      try (MapperatorTable opened = dataset.openTable(table)) {
+        int found = opened.dimension();
+        if (dimension > 0 && found > 0 && found != dimension) {
+          throw new FailedException(
+              "the tables have embeddings of %d and of %d numbers".formatted(dimension, found));
+        }
+        dimension = Math.max(dimension, found);
+      } catch (DamagedFileException e) {
+        // The run names it, and goes on with the others.
+      }
+    }
+    return dimension;
+  }
+
+  private static void print(PrintWriter out, IndexSummary s) {
+    out.printf(
+        "%,d maps seen: %,d indexed, %,d unchanged, %,d removed, %,d left out%n",
+        s.seen(), s.indexed(), s.unchanged(), s.removed(), s.skipped().size());
+    if (s.updated() > 0) {
+      out.printf("%,d maps have new fields from other sources%n", s.updated());
+    }
+    s.notes().stream()
+        .limit(LISTED)
+        .forEach(note -> out.printf("  %s: %s%n", note.path(), note.reason()));
+    if (s.windows() > 0) {
+      out.printf(
+          "%,d windows in %.1f s: %.1f maps/s, %.0f windows/s%n",
+          s.windows(), s.seconds(), s.indexed() / s.seconds(), s.windows() / s.seconds());
+    } else {
+      out.printf("%.1f s%n", s.seconds());
+    }
+    Map<String, Integer> reasons = new TreeMap<>();
+    for (SkippedFile file : s.skipped()) {
+      reasons.merge(
+          file.reason()
+              .replace(file.path(), "the file")
+              .replaceAll(" \\(.*", "")
+              .replaceAll("\\b[0-9][0-9,.]*\\b", "N"),
+          1,
+          Integer::sum);
+    }
+    if (!reasons.isEmpty()) {
+      out.println("Left out, by reason:");
+      reasons.forEach((reason, count) -> out.printf("  %5d  %s%n", count, reason));
+      out.println("Left out:");
+      s.skipped().stream()
+          .limit(LISTED)
+          .forEach(file -> out.printf("  %s: %s%n", file.path(), file.reason()));
+      if (s.skipped().size() > LISTED) {
+        out.printf("  … and %d more; --json lists all%n", s.skipped().size() - LISTED);
+      }
+    }
+  }
+
+  private static ObjectNode toJson(IndexSummary s) {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("seen", s.seen());
+    node.put("indexed", s.indexed());
+    node.put("unchanged", s.unchanged());
+    node.put("updated", s.updated());
+    node.put("removed", s.removed());
+    ArrayNode skipped = node.putArray("skipped");
+    for (SkippedFile file : s.skipped()) {
+      skipped.addObject().put("path", file.path()).put("reason", file.reason());
+    }
+    ArrayNode notes = node.putArray("notes");
+    for (SkippedFile note : s.notes()) {
+      notes.addObject().put("path", note.path()).put("reason", note.reason());
+    }
+    node.put("windows", s.windows());
+    node.put("seconds", Math.rint(s.seconds() * 1000) / 1000);
+    return node;
+  }
+}

@@ -1,0 +1,131 @@
+package kiai.cli.commands;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import kiai.api.ApiLimits;
+import kiai.api.ApiServer;
+import kiai.api.IndexJobs;
+import kiai.cli.options.IndexOptions;
+import kiai.cli.options.ModelOptions;
+import kiai.cli.options.OpenedIndex;
+import kiai.embeddings.Encoder;
+import kiai.index.Generations;
+import kiai.index.IndexManifest;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.ingest.IndexProgress;
+import kiai.ingest.Indexer;
+import kiai.input.InputLimits;
+import kiai.sources.Dataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kiai serve}: the page and the HTTP API. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Serves the page and the HTTP API until it is stopped.")
+public final class ServeCommand implements Callable<Integer> {
+  private static final int SHORTEST_TOKEN = 16;
+
+  @Option(names = "--host", paramLabel = "HOST", description = "Address: ${DEFAULT-VALUE}.")
+  private String host = "127.0.0.1";
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port: ${DEFAULT-VALUE}.")
+  private int port = 7270;
+
+  @Option(
+      names = "--maps",
+      arity = "1..*",
+      paramLabel = "ROOT",
+      description = "Also bring the index in line with these roots, in the background.")
+  private List<Path> maps = List.of();
+
+  @Option(
+      names = "--admin-token",
+      paramLabel = "TOKEN",
+      description =
+          "Who sends this token may administrate; without it only this machine itself, and only"
+              + " on a loopback address. Better given as KIAI_ADMIN_TOKEN.")
+  private String adminToken = System.getenv("KIAI_ADMIN_TOKEN");
+
+  @Option(names = "--read-only", description = "Nobody may index or forget folders.")
+  private boolean readOnly;
+
+  @Mixin private IndexOptions index;
+  @Mixin private ModelOptions model;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535");
+    }
+    if (adminToken != null && adminToken.length() < SHORTEST_TOKEN) {
+      throw new ParameterException(
+          spec.commandLine(), "the admin token needs %d characters".formatted(SHORTEST_TOKEN));
+    }
+    Generations generations = index.generations();
+    if (generations.current().isPresent() && maps.isEmpty()) {
+      try (OpenedIndex opened = OpenedIndex.open(index);
+          Encoder encoder = opened.encoder(model)) {
+        serve(opened.index(), encoder, encoder == null ? null : indexer(generations, encoder));
+      }
+      return 0;
+    }
+    try (Encoder encoder = model.encoder(model.folder(generations))) {
+      Indexer indexer = indexer(generations, encoder);
+      boolean compatible =
+          generations
+              .currentManifest()
+              .filter(IndexManifest.of(encoder.model())::sameVectors)
+              .isPresent();
+      if (!compatible) {
+        // Searches need an index of this model: an empty one will do until maps are in.
+        indexer.run(Dataset.of(List.of(), InputLimits.DEFAULT), false, IndexProgress.NONE);
+      }
+      try (OpenedIndex opened = OpenedIndex.open(index)) {
+        opened.mustMatch(encoder.model());
+        serve(opened.index(), encoder, indexer);
+      }
+    }
+    return 0;
+  }
+
+  private Indexer indexer(Generations generations, Encoder encoder) {
+    return new Indexer(generations, encoder, InputLimits.DEFAULT, model.threads());
+  }
+
+  private void serve(LiveIndex opened, Encoder encoder, Indexer indexer)
+      throws IOException, InterruptedException {
+    IndexJobs jobs = indexer == null ? null : new IndexJobs(indexer, opened);
+    try (ApiServer server =
+        new ApiServer(opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken)) {
+      server.start(host, port);
+      spec.commandLine()
+          .getErr()
+          .printf("Kiai is at http://%s:%d (API: /docs)%n", host, server.port());
+      if (!maps.isEmpty()) {
+        jobs.start(maps, false);
+      } else if (isEmpty(opened)) {
+        spec.commandLine().getErr().println("The index is empty: the page asks for a folder.");
+      }
+      CountDownLatch stopped = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+      stopped.await();
+    }
+  }
+
+  private static boolean isEmpty(LiveIndex index) throws IOException {
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      return snapshot.sizes().maps() == 0;
+    }
+  }
+}

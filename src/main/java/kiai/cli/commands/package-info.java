@@ -1,0 +1,2 @@
+/** The commands: arguments enter, answers leave. */
+package kiai.cli.commands;

@@ -1,0 +1,36 @@
+package kiai.cli.options;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the model and the index lie when nobody says otherwise. */
+public final class Defaults {
+  private static final String HOME = System.getenv().getOrDefault("KIAI_HOME", "");
+
+  private Defaults() {}
+
+  /** The folder of the launcher; the working folder when it does not say. */
+  public static Path home() {
+    return Path.of(HOME).toAbsolutePath();
+  }
+
+  /** {@code onnx/default} beside the launcher, unless there is one in the working folder. */
+  public static Path model() {
+    return resolve("onnx/default", "model.json");
+  }
+
+  /** {@code onnx/baselines} beside the launcher, unless it is in the working folder. */
+  public static Path baselines() {
+    return resolve("onnx/baselines", "baselines.json");
+  }
+
+  /** {@code index/} beside the launcher, unless there is an index in the working folder. */
+  public static Path index() {
+    return resolve("index", "CURRENT");
+  }
+
+  private static Path resolve(String folder, String sign) {
+    Path here = Path.of(folder);
+    return HOME.isEmpty() || Files.exists(here.resolve(sign)) ? here : Path.of(HOME, folder);
+  }
+}

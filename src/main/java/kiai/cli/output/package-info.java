@@ -1,0 +1,2 @@
+/** What commands print for people: hits, reasons, progress. */
+package kiai.cli.output;

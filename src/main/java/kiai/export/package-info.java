@@ -1,0 +1,2 @@
+/** Hits as files for other programs. */
+package kiai.export;

@@ -1,0 +1,56 @@
+package kiai.index;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import kiai.embeddings.MapEmbedding;
+import kiai.map.MapRecord;
+
+/**
+ * The writable side of one generation; one at a time. What was not committed is lost when it is
+ * closed. Threads may share it.
+ */
+public interface IndexWriter extends Closeable {
+  /** What makes this generation. */
+  IndexManifest manifest();
+
+  /** What the last commit holds. */
+  IndexContents contents() throws IOException;
+
+  /** The last commit; to be closed by its user. */
+  IndexSnapshot committed() throws IOException;
+
+  /** Writes a map with its windows; in place of the one with its MD5, if there is one. */
+  void replace(MapRecord record, MapEmbedding embedding) throws IOException;
+
+  /** Writes a map whose MD5 the generation does not have. */
+  void add(MapRecord record, MapEmbedding embedding) throws IOException;
+
+  /** Takes a map out. */
+  void remove(String md5) throws IOException;
+
+  /** Takes the maps out that were imported from a table; of them one, or all when it is null. */
+  void removeImported(String table, String md5) throws IOException;
+
+  /** A source file is done: all its maps were written before. */
+  void fileDone(FileState file) throws IOException;
+
+  /** Forgets a source file, not its maps. */
+  void forgetFile(String path) throws IOException;
+
+  /** Writes a side file. */
+  @FunctionalInterface
+  interface Attachment {
+    /** Writes all of it. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** Writes a side file as a whole: readers see the old one or this one. */
+  void attach(String name, Attachment content) throws IOException;
+
+  /** Whether something was written since the last commit. */
+  boolean hasUncommittedChanges();
+
+  /** Makes everything written so far durable and visible. */
+  void commit() throws IOException;
+}

@@ -1,0 +1,147 @@
+package kiai.index.lucene;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kiai.index.MapCursor;
+import kiai.index.MapRef;
+import kiai.map.MapField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
+import org.apache.lucene.util.VectorUtil;
+
+/** The columns of one segment at one document, which only moves forward. Not thread-safe. */
+final class LuceneCursor implements MapCursor {
+  private final LeafReader reader;
+  private final int docBase;
+  private final FloatVectorValues vectors;
+  private final KnnVectorValues.DocIndexIterator vectorAt;
+  private final BinaryDocValues ids;
+  private final Map<MapField, SortedNumericDocValues> numbers = new HashMap<>();
+  private final Map<MapField, SortedSetDocValues> keywords = new HashMap<>();
+  private final Map<MapField, Map<List<String>, Wanted>> wanted = new HashMap<>();
+  private int doc;
+  private float score;
+
+  /** Values that are looked for in a field, by their ordinals. */
+  private static final class Wanted {
+    private final SortedSetDocValues values;
+    private final long[] ordinals;
+
+    Wanted(SortedSetDocValues values, long[] ordinals) {
+      this.values = values;
+      this.ordinals = ordinals;
+    }
+  }
+
+  LuceneCursor(LeafReaderContext leaf) throws IOException {
+    this.reader = leaf.reader();
+    this.docBase = leaf.docBase;
+    this.ids = reader.getBinaryDocValues(LuceneSchema.MD5_BYTES);
+    this.vectors = reader.getFloatVectorValues(LuceneSchema.MAP_VECTOR);
+    this.vectorAt = vectors == null ? null : vectors.iterator();
+  }
+
+  LuceneCursor at(int newDoc, float newScore) {
+    doc = newDoc;
+    score = newScore;
+    return this;
+  }
+
+  @Override
+  public MapRef ref() {
+    return new DocRef(docBase + doc);
+  }
+
+  @Override
+  public float lexicalScore() {
+    return score;
+  }
+
+  @Override
+  public byte[] md5() throws IOException {
+    if (ids == null || !ids.advanceExact(doc)) {
+      return new byte[0];
+    }
+    BytesRef bytes = ids.binaryValue();
+    return Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length);
+  }
+
+  @Override
+  public float cosine(float[] query) throws IOException {
+    if (vectors == null || query.length != vectors.dimension()) {
+      return 0;
+    }
+    int at = vectorAt.docID() < doc ? vectorAt.advance(doc) : vectorAt.docID();
+    return at == doc ? VectorUtil.dotProduct(query, vectors.vectorValue(vectorAt.index())) : 0;
+  }
+
+  @Override
+  public double number(MapField field) throws IOException {
+    SortedNumericDocValues values = numbers.get(field);
+    if (values == null) {
+      values = org.apache.lucene.index.DocValues.getSortedNumeric(reader, field.name());
+      numbers.put(field, values);
+    }
+    if (!values.advanceExact(doc)) {
+      return Double.NaN;
+    }
+    return field.type() == MapField.Type.REAL
+        ? NumericUtils.sortableLongToDouble(values.nextValue())
+        : values.nextValue();
+  }
+
+  @Override
+  public String keyword(MapField field) throws IOException {
+    return keyword(field, field.name());
+  }
+
+  /** The first whole name of a text field; null when it has none. */
+  private String keyword(MapField field, String name) throws IOException {
+    SortedSetDocValues values = keywords.get(field);
+    if (values == null) {
+      String column = field.isSuggested() ? name + LuceneSchema.NAME_SUFFIX : name;
+      values = org.apache.lucene.index.DocValues.getSortedSet(reader, column);
+      keywords.put(field, values);
+    }
+    return values.advanceExact(doc) ? values.lookupOrd(values.nextOrd()).utf8ToString() : null;
+  }
+
+  @Override
+  public boolean hasAny(MapField field, List<String> values) throws IOException {
+    Map<List<String>, Wanted> ofField = wanted.computeIfAbsent(field, _ -> new HashMap<>(4));
+    Wanted looked = ofField.get(values);
+    if (looked == null) {
+      looked = wanted(field, values);
+      ofField.put(values, looked);
+    }
+    if (looked.values == null || !looked.values.advanceExact(doc)) {
+      return false;
+    }
+    for (int i = 0; i < looked.values.docValueCount(); i++) {
+      if (Arrays.binarySearch(looked.ordinals, looked.values.nextOrd()) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Wanted wanted(MapField field, List<String> values) throws IOException {
+    SortedSetDocValues column = reader.getSortedSetDocValues(field.name());
+    long[] ordinals = new long[column == null ? 0 : values.size()];
+    for (int i = 0; i < ordinals.length; i++) {
+      ordinals[i] = Math.max(-1, column.lookupTerm(new BytesRef(values.get(i))));
+    }
+    Arrays.sort(ordinals);
+    return new Wanted(column, ordinals);
+  }
+}

@@ -1,0 +1,220 @@
+package kiai.index.lucene;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
+import kiai.embeddings.MapEmbedding;
+import kiai.index.FileState;
+import kiai.index.IndexContents;
+import kiai.index.IndexManifest;
+import kiai.index.IndexSnapshot;
+import kiai.index.IndexWriter;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/** Writes one generation on disk. Thread-safe, as Lucene's own writer is. */
+final class LuceneIndexWriter implements IndexWriter {
+  private static final double RAM_BUFFER_MB = 256;
+  private static final int COPY_BUFFER = 1 << 16;
+
+  private final Path folder;
+  private final IndexManifest manifest;
+  private final FSDirectory directory;
+  private final org.apache.lucene.index.IndexWriter writer;
+
+  private LuceneIndexWriter(
+      Path folder,
+      IndexManifest manifest,
+      FSDirectory directory,
+      org.apache.lucene.index.IndexWriter writer) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.directory = directory;
+    this.writer = writer;
+  }
+
+  static LuceneIndexWriter open(Path folder, IndexManifest manifest) throws IOException {
+    FSDirectory directory = FSDirectory.open(folder);
+    IndexWriterConfig config =
+        new IndexWriterConfig(LuceneSchema.indexAnalyzer())
+            .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
+            .setCodec(LuceneSchema.codec())
+            .setRAMBufferSizeMB(RAM_BUFFER_MB)
+            .setCommitOnClose(false);
+    try {
+      org.apache.lucene.index.IndexWriter writer =
+          new org.apache.lucene.index.IndexWriter(directory, config);
+      return new LuceneIndexWriter(folder, manifest, directory, writer);
+    } catch (LockObtainFailedException e) {
+      directory.close();
+      throw new IOException(
+          "the index in %s is being written by another kiai; wait for it to end"
+              .formatted(folder.getParent()),
+          e);
+    } catch (IOException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public IndexManifest manifest() {
+    return manifest;
+  }
+
+  /** Work with a stored document. */
+  @FunctionalInterface
+  private interface Work {
+    void with(Document document) throws IOException;
+  }
+
+  @Override
+  public IndexContents contents() throws IOException {
+    IndexContents contents = new IndexContents(new HashMap<>(), new HashSet<>(), new HashSet<>());
+    if (!DirectoryReader.indexExists(directory)) {
+      return contents;
+    }
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      Query tables = new FieldExistsQuery(MapFields.IMPORTED_FROM.name());
+      Query fromFiles =
+          new BooleanQuery.Builder()
+              .add(LuceneSchema.ofType(LuceneSchema.MAP), Occur.FILTER)
+              .add(tables, Occur.MUST_NOT)
+              .build();
+      forEach(
+          searcher,
+          LuceneSchema.ofType(LuceneSchema.FILE),
+          LuceneSchema.FILE_STATE,
+          document -> {
+            FileState state = MapDocuments.fileState(document);
+            contents.files().put(state.path(), state);
+          });
+      forEach(
+          searcher,
+          fromFiles,
+          LuceneSchema.MD5,
+          map -> contents.maps().add(map.get(LuceneSchema.MD5)));
+      forEach(
+          searcher,
+          tables,
+          LuceneSchema.MD5,
+          map -> contents.imported().add(map.get(LuceneSchema.MD5)));
+    }
+    return contents;
+  }
+
+  private static void forEach(IndexSearcher searcher, Query query, String field, Work work)
+      throws IOException {
+    int max = Math.max(1, searcher.getIndexReader().maxDoc());
+    for (ScoreDoc hit : searcher.search(query, max).scoreDocs) {
+      work.with(searcher.storedFields().document(hit.doc, Set.of(field)));
+    }
+  }
+
+  @Override
+  public IndexSnapshot committed() throws IOException {
+    if (!DirectoryReader.indexExists(directory)) {
+      commit(); // an empty one
+    }
+    return new LuceneSnapshot(OpenGeneration.of(folder));
+  }
+
+  private static Term md5(String md5) {
+    return new Term(LuceneSchema.MD5, md5);
+  }
+
+  @Override
+  public void replace(MapRecord record, MapEmbedding embedding) throws IOException {
+    writer.updateDocuments(md5(record.md5()), MapDocuments.block(record, embedding));
+  }
+
+  @Override
+  public void add(MapRecord record, MapEmbedding embedding) throws IOException {
+    writer.addDocuments(MapDocuments.block(record, embedding));
+  }
+
+  @Override
+  public void remove(String md5) throws IOException {
+    writer.deleteDocuments(md5(md5));
+  }
+
+  @Override
+  public void removeImported(String table, String md5) throws IOException {
+    BooleanQuery.Builder gone =
+        new BooleanQuery.Builder()
+            .add(
+                KeywordField.newExactQuery(
+                    MapFields.IMPORTED_FROM.name(), LuceneSchema.clip(table)),
+                Occur.MUST);
+    if (md5 != null) {
+      gone.add(new TermQuery(md5(md5)), Occur.MUST);
+    }
+    writer.deleteDocuments(gone.build());
+  }
+
+  private static Term path(String path) {
+    return new Term(LuceneSchema.FILE_PATH, LuceneSchema.pathKey(path));
+  }
+
+  @Override
+  public void fileDone(FileState file) throws IOException {
+    writer.updateDocument(path(file.path()), MapDocuments.file(file));
+  }
+
+  @Override
+  public void forgetFile(String file) throws IOException {
+    writer.deleteDocuments(path(file));
+  }
+
+  @Override
+  public void attach(String name, Attachment content) throws IOException {
+    Path next = folder.resolve(name + ".next");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(next), COPY_BUFFER)) {
+      content.write(out);
+    }
+    Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public boolean hasUncommittedChanges() {
+    return writer.hasUncommittedChanges();
+  }
+
+  @Override
+  public void commit() throws IOException {
+    if (writer.hasUncommittedChanges()) { // else readers would reopen an index that did not change
+      writer.setLiveCommitData(manifest.toUserData().entrySet());
+      writer.commit();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      writer.close();
+    } finally {
+      directory.close();
+    }
+  }
+}

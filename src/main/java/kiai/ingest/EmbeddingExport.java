@@ -1,0 +1,149 @@
+package kiai.ingest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import kiai.index.IndexSnapshot;
+import kiai.index.MapRef;
+import kiai.input.SkippedFile;
+import kiai.map.MapContent;
+import kiai.map.MapRecord;
+import kiai.map.SourcedField;
+import kiai.map.SourcedMetadata;
+import kiai.sources.mapperator.EmbeddingTableWriter;
+import kiai.sources.mapperator.MapperatorRow;
+import kiai.sources.mapperator.MapperatorTable;
+import kiai.tokens.UserTags;
+
+/** The maps of an index as a table of ready embeddings. */
+public final class EmbeddingExport {
+  private static final List<SourcedField<?>> PASSED_ON =
+      List.of(
+          SourcedField.SUBMITTED,
+          SourcedField.RANKED,
+          SourcedField.UPDATED,
+          SourcedField.MAPPER_ID,
+          SourcedField.GENRE,
+          SourcedField.LANGUAGE,
+          SourcedField.FAVOURITES,
+          SourcedField.PLAYS);
+
+  private final IndexSnapshot index;
+
+  /** An export of one state of an index. */
+  public EmbeddingExport(IndexSnapshot index) {
+    this.index = index;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param maps maps of the index
+   * @param merged maps of the other table that the index does not have
+   */
+  public record Exported(long maps, long merged) {}
+
+  /**
+   * Writes a table; it appears whole or not at all.
+   *
+   * @param mergeWith a table whose maps follow unless the index has them, by id or else by MD5;
+   *     null for none
+   * @param skipped takes rows of that table that are left out
+   */
+  public Exported write(Path target, Path mergeWith, Consumer<SkippedFile> skipped)
+      throws IOException {
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    Set<Object> keys = new HashSet<>();
+    try {
+      long maps;
+      long merged = 0;
+      try (EmbeddingTableWriter writer = new EmbeddingTableWriter(part, UserTags::idOf)) {
+        maps = write(writer, keys);
+        if (mergeWith != null) {
+          merged = merge(mergeWith, writer, keys, skipped);
+        }
+      }
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      return new Exported(maps, merged);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private record Place(MapRef map, String md5, Object key) {}
+
+  private long write(EmbeddingTableWriter writer, Set<Object> keys) throws IOException {
+    List<Place> places = new ArrayList<>();
+    for (MapRef map : index.all()) {
+      MapContent.Ids ids = index.record(map).content().ids();
+      places.add(new Place(map, ids.md5(), key(ids)));
+    }
+    // Ids first, ascending, as tables of the website are.
+    places.sort(
+        Comparator.comparingInt((Place p) -> p.key instanceof Integer id ? id : Integer.MAX_VALUE)
+            .thenComparing(p -> String.valueOf(p.key))
+            .thenComparing(Place::md5));
+    long written = 0;
+    for (Place place : places) {
+      float[] vector = index.vector(place.map);
+      if (vector != null && keys.add(place.key)) {
+        writer.write(row(index.record(place.map), vector));
+        written++;
+      }
+    }
+    return written;
+  }
+
+  private static Object key(MapContent.Ids ids) {
+    return ids.beatmapId() != null ? ids.beatmapId() : String.valueOf(ids.md5());
+  }
+
+  private long merge(
+      Path path, EmbeddingTableWriter writer, Set<Object> keys, Consumer<SkippedFile> skipped)
+      throws IOException {
+    long[] merged = {0};
+    int dimension = index.manifest().dimension();
+    try (MapperatorTable table = MapperatorTable.open(path, UserTags.vocabulary())) {
+      if (!table.hasEmbeddings() || table.dimension() != dimension) {
+        throw new IOException(
+            "%s has no embeddings of %d numbers to merge with".formatted(path, dimension));
+      }
+      table.read(
+          true,
+          rows -> {
+            for (MapperatorRow row : rows) {
+              boolean whole = row.vector() != null && row.vector().length == dimension;
+              if (whole && keys.add(key(row.content().ids()))) {
+                writer.write(row);
+                merged[0]++;
+              }
+            }
+          },
+          skipped);
+    }
+    return merged[0];
+  }
+
+  private static MapperatorRow row(MapRecord map, float[] vector) {
+    SourcedMetadata.Builder metadata =
+        SourcedMetadata.of("index", SourcedMetadata.Kind.METADATA)
+            .put(SourcedField.STATUS, map.status())
+            .put(SourcedField.YEAR, map.yearEstimated() ? null : map.year())
+            .put(SourcedField.TAGS, map.tags().isEmpty() ? null : map.tags())
+            .stars(map.stars(), map.starsDoubleTime(), map.starsHalfTime());
+    PASSED_ON.forEach(field -> pass(map, field, metadata));
+    return new MapperatorRow(map.content(), metadata.build(), null, vector);
+  }
+
+  private static <T> void pass(
+      MapRecord map, SourcedField<T> field, SourcedMetadata.Builder metadata) {
+    metadata.put(field, map.sourced(field).orElse(null));
+  }
+}

@@ -1,0 +1,186 @@
+package kiai.ingest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import kiai.embeddings.MapEmbedding;
+import kiai.embeddings.VectorMath;
+import kiai.index.FileState;
+import kiai.index.IndexContents;
+import kiai.index.IndexSnapshot;
+import kiai.index.IndexWriter;
+import kiai.input.SkippedFile;
+import kiai.map.MapContent;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import kiai.map.MetadataSources;
+import kiai.map.SourcedMetadata;
+import kiai.query.Condition;
+import kiai.sources.Dataset;
+import kiai.sources.mapperator.MapperatorRow;
+import kiai.sources.mapperator.MapperatorTable;
+
+/**
+ * Tables of ready embeddings into an index: each row becomes a map with its vector and no windows.
+ * A map that the index has from its own file stays as it is, since that one knows more.
+ */
+final class EmbeddingImport {
+  private static final int NAMED_SKIPS = 1_000;
+
+  private final IndexWriter writer;
+  private final int dimension;
+  private final MetadataSources metadata;
+  private final IndexContents known;
+  private final IndexProgress progress;
+  private final Set<String> written = new HashSet<>();
+  private final List<SkippedFile> skipped = new ArrayList<>();
+  private int alreadyThere;
+
+  EmbeddingImport(
+      IndexWriter writer, MetadataSources metadata, IndexContents known, IndexProgress progress) {
+    this.writer = writer;
+    this.dimension = writer.manifest().dimension();
+    this.metadata = metadata;
+    this.known = known;
+    this.progress = progress;
+  }
+
+  /**
+   * Imports a table unless it is as it was.
+   *
+   * @throws IOException when the index cannot be written; a damaged table is only reported
+   */
+  void run(Dataset dataset, Path path) throws IOException {
+    FileState now =
+        new FileState(
+            path.toString(),
+            Files.size(path),
+            Files.getLastModifiedTime(path).toMillis(),
+            List.of(),
+            List.of());
+    FileState before = known.files().get(now.path());
+    if (before != null
+        && before.bytes() == now.bytes()
+        && before.modifiedMillis() == now.modifiedMillis()) {
+      alreadyThere += countOf(path);
+      return;
+    }
+    Set<String> rows = new HashSet<>();
+    try (MapperatorTable table = dataset.openTable(path)) {
+      progress.began(IndexProgress.Phase.IMPORTING, table.rows());
+      long[] read = {0};
+      boolean fresh = known.isEmpty() && written.isEmpty();
+      table.read(
+          true,
+          maps -> {
+            for (MapperatorRow row : maps) {
+              add(path, row, rows, fresh);
+            }
+            read[0] += maps.size();
+            progress.done(read[0], written.size(), 0);
+          },
+          this::skip);
+    } catch (kiai.input.DamagedFileException e) {
+      skipped.add(new SkippedFile(path.toString(), e.getMessage()));
+      return; // what came before the damage stays; the table is read again next time
+    }
+    removeGone(path, rows);
+    writer.fileDone(now);
+    known.files().put(now.path(), now);
+  }
+
+  private void add(Path path, MapperatorRow row, Set<String> rows, boolean fresh)
+      throws IOException {
+    MapContent.Ids ids = row.content().ids();
+    String shown = path + ", beatmap " + ids.beatmapId();
+    if (ids.md5() == null) {
+      skip(new SkippedFile(shown, "it has no check-sum"));
+      return;
+    }
+    if (!rows.add(ids.md5())) {
+      skip(new SkippedFile(shown, "another row has the same check-sum"));
+      return;
+    }
+    float[] vector = row.vector();
+    if (vector == null || vector.length != dimension) {
+      skip(
+          new SkippedFile(
+              shown,
+              vector == null
+                  ? "it has no embedding"
+                  : "its embedding has %d numbers, not %d".formatted(vector.length, dimension)));
+      return;
+    }
+    double length = Math.sqrt(VectorMath.dot(vector, vector));
+    if (!(length > 1e-6) || Double.isInfinite(length)) {
+      skip(new SkippedFile(shown, "its embedding has no direction"));
+      return;
+    }
+    if (known.maps().contains(ids.md5())) {
+      alreadyThere++;
+      return;
+    }
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] /= (float) length;
+    }
+    write(row, vector, fresh);
+    written.add(ids.md5());
+  }
+
+  private void write(MapperatorRow row, float[] vector, boolean fresh) throws IOException {
+    MapContent.Ids ids = row.content().ids();
+    List<SourcedMetadata> own = List.of(row.metadata());
+    List<SourcedMetadata> sources =
+        metadata.isEmpty() ? own : metadata.of(ids.md5(), ids.beatmapId(), ids.setId(), own);
+    MapRecord record = new MapRecord(row.content(), sources);
+    MapEmbedding embedding =
+        new MapEmbedding(vector, new float[0][], new int[0], new int[0], false);
+    if (fresh) {
+      writer.add(record, embedding);
+    } else {
+      writer.replace(record, embedding);
+    }
+  }
+
+  private void skip(SkippedFile row) {
+    if (skipped.size() < NAMED_SKIPS) {
+      skipped.add(row);
+    } else if (skipped.size() == NAMED_SKIPS) {
+      skipped.add(new SkippedFile(row.path(), row.reason() + "; further rows are not named"));
+    }
+  }
+
+  /** Maps that an older version of the table held. */
+  private void removeGone(Path path, Set<String> rows) throws IOException {
+    for (String md5 : known.imported()) {
+      if (!rows.contains(md5)) {
+        writer.removeImported(path.toString(), md5);
+      }
+    }
+  }
+
+  private int countOf(Path path) throws IOException {
+    try (IndexSnapshot committed = writer.committed()) {
+      return committed.count(new Condition.Keyword(MapFields.IMPORTED_FROM, path.toString()));
+    }
+  }
+
+  /** MD5 sums of the maps that were written. */
+  Set<String> written() {
+    return written;
+  }
+
+  /** Rows that were left out. */
+  List<SkippedFile> skipped() {
+    return skipped;
+  }
+
+  /** Maps that were in the index already. */
+  int alreadyThere() {
+    return alreadyThere;
+  }
+}

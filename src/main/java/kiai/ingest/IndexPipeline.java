@@ -1,0 +1,309 @@
+package kiai.ingest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import kiai.analysis.stars.StarCalculator;
+import kiai.embeddings.Encoder;
+import kiai.embeddings.EncoderException;
+import kiai.embeddings.MapEmbedding;
+import kiai.embeddings.PreparedMap;
+import kiai.index.FileState;
+import kiai.index.IndexWriter;
+import kiai.input.InputLimits;
+import kiai.input.SkippedFile;
+import kiai.map.MapRecord;
+import kiai.map.MetadataSources;
+import kiai.map.SourcedMetadata;
+import kiai.prepare.MapPreparer;
+import kiai.sources.files.BeatmapFile;
+import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.SourceFile;
+
+/**
+ * Files in, documents out: reader threads parse, rate and tokenise while the calling thread embeds
+ * and writes. A bounded queue between them holds the memory; a file's own document is written after
+ * all its maps, so that a crash never leaves a file that seems done.
+ */
+final class IndexPipeline {
+  private static final int QUEUE_MAPS = 96;
+  private static final int WINDOWS_AT_ONCE = 384;
+  private static final long COMMIT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  /** What came out of the files. */
+  record Result(
+      List<FileState> files,
+      Set<String> written,
+      int alreadyThere,
+      long windows,
+      List<SkippedFile> skipped,
+      List<SkippedFile> notes) {
+    static final Result NOTHING = new Result(List.of(), Set.of(), 0, 0, List.of(), List.of());
+  }
+
+  /** A map on its way from a reader to the encoder. */
+  private record Item(FileWork file, BeatmapFile source, MapRecord record, PreparedMap map) {}
+
+  /** A file being read; done when its reader and all its maps are. */
+  private static final class FileWork {
+    private final SourceFile source;
+    private final List<FileState.MapEntry> maps = new ArrayList<>();
+    private final List<SkippedFile> skipped = new ArrayList<>();
+    private final AtomicInteger pending = new AtomicInteger(1);
+
+    FileWork(SourceFile source) {
+      this.source = source;
+    }
+
+    synchronized void holds(BeatmapFile map) {
+      maps.add(new FileState.MapEntry(map.md5(), map.path()));
+    }
+
+    synchronized void skip(SkippedFile part) {
+      skipped.add(part);
+    }
+
+    /** Sorted, so that the same file always gives the same document. */
+    synchronized FileState state() {
+      maps.sort(java.util.Comparator.comparing(FileState.MapEntry::shown));
+      skipped.sort(java.util.Comparator.comparing(SkippedFile::path));
+      return new FileState(
+          source.path().toString(),
+          source.bytes(),
+          source.modifiedMillis(),
+          List.copyOf(maps),
+          List.copyOf(skipped));
+    }
+  }
+
+  private final IndexWriter writer;
+  private final Encoder encoder;
+  private final BeatmapReader reader;
+  private final int threads;
+  private final Set<String> known;
+  private final MetadataSources metadata;
+  private final Map<String, List<SourcedMetadata>> earlier;
+  private final IndexProgress progress;
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+  private final Set<String> written = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<FileState> finished = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<SkippedFile> notes = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger alreadyThere = new AtomicInteger();
+  private final AtomicLong windows = new AtomicLong();
+  private final AtomicLong filesDone = new AtomicLong();
+  private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE_MAPS);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private long lastCommit = System.nanoTime();
+
+  /**
+   * A pipeline.
+   *
+   * @param known MD5 sums of maps that the index has
+   * @param earlier what sources said of maps of the generation before, by MD5
+   */
+  IndexPipeline(
+      IndexWriter writer,
+      Encoder encoder,
+      Reading reading,
+      Set<String> known,
+      Map<String, List<SourcedMetadata>> earlier,
+      IndexProgress progress) {
+    this.writer = writer;
+    this.encoder = encoder;
+    this.reader = new BeatmapReader(reading.limits());
+    this.threads = reading.threads();
+    this.known = known;
+    this.metadata = reading.metadata();
+    this.earlier = earlier;
+    this.progress = progress;
+  }
+
+  /**
+   * How files are read.
+   *
+   * @param threads readers that run beside the encoder
+   * @param metadata what other sources say of maps
+   */
+  record Reading(InputLimits limits, int threads, MetadataSources metadata) {}
+
+  Result run(List<SourceFile> files) throws IOException, InterruptedException {
+    Iterator<SourceFile> source = files.iterator();
+    List<Thread> readers = new ArrayList<>();
+    try (StarCalculator stars = new StarCalculator(threads)) {
+      MapPreparer preparer = new MapPreparer(encoder.model(), encoder.tracks(), stars);
+      for (int i = 0; i < Math.min(threads, files.size()); i++) {
+        readers.add(Thread.ofPlatform().name("reader-" + i).start(() -> readAll(source, preparer)));
+      }
+      try {
+        embedUntilDone(readers);
+      } finally {
+        for (Thread thread : readers) {
+          thread.interrupt(); // no effect on one that has ended
+        }
+        for (Thread thread : readers) {
+          thread.join();
+        }
+      }
+    }
+    if (failure.get() != null) {
+      throw new IOException("indexing broke off: " + failure.get(), failure.get());
+    }
+    List<FileState> states = List.copyOf(finished);
+    List<SkippedFile> skipped = new ArrayList<>();
+    states.forEach(state -> skipped.addAll(state.skipped()));
+    return new Result(
+        states, written, alreadyThere.get(), windows.get(), skipped, List.copyOf(notes));
+  }
+
+  private void readAll(Iterator<SourceFile> source, MapPreparer preparer) {
+    try {
+      while (failure.get() == null) {
+        SourceFile file;
+        synchronized (source) {
+          if (!source.hasNext()) {
+            return;
+          }
+          file = source.next();
+        }
+        FileWork work = new FileWork(file);
+        reader.read(file, map -> prepare(work, map, preparer), work::skip);
+        finishOne(work);
+      }
+    } catch (InterruptedReadingException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void prepare(FileWork work, BeatmapFile map, MapPreparer preparer) {
+    if (known.contains(map.md5()) || !claimed.add(map.md5())) {
+      work.holds(map);
+      alreadyThere.incrementAndGet();
+      return;
+    }
+    Item item;
+    try {
+      item = item(work, map, preparer);
+    } catch (InterruptedException e) {
+      throw new InterruptedReadingException();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      work.skip(new SkippedFile(map.path(), "a fault of kiai's own: " + e));
+      return;
+    }
+    if (item != null) {
+      work.pending.incrementAndGet();
+      try {
+        queue.put(item);
+      } catch (InterruptedException e) {
+        throw new InterruptedReadingException();
+      }
+    }
+  }
+
+  /** A map ready for the encoder; null when it is left out. */
+  private Item item(FileWork work, BeatmapFile file, MapPreparer preparer)
+      throws InterruptedException {
+    switch (preparer.prepare(file)) {
+      case MapPreparer.Prepared.LeftOut none -> {
+        work.skip(new SkippedFile(file.path(), none.reason()));
+        return null;
+      }
+      case MapPreparer.Prepared.Ready ready -> {
+        ready.notes().forEach(note -> notes.add(new SkippedFile(file.path(), note)));
+        MapRecord record = ready.record();
+        List<SourcedMetadata> before = earlier.getOrDefault(file.md5(), List.of());
+        List<SourcedMetadata> now =
+            metadata.of(record.md5(), record.beatmapId(), record.setId(), before);
+        return new Item(work, file, record.withSources(now), ready.map());
+      }
+    }
+  }
+
+  private void embedUntilDone(List<Thread> readers) throws InterruptedException {
+    try {
+      List<Item> items = new ArrayList<>();
+      while (failure.get() == null) {
+        boolean readersDone = readers.stream().noneMatch(Thread::isAlive);
+        Item first = queue.poll(50, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          if (readersDone && queue.isEmpty()) {
+            return;
+          }
+          continue;
+        }
+        items.clear();
+        int count = 0;
+        for (Item item = first;
+            item != null;
+            item = count < WINDOWS_AT_ONCE ? queue.poll() : null) {
+          items.add(item);
+          count += item.map().windows().size();
+        }
+        embed(items);
+        commitNowAndThen();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void embed(List<Item> items) throws IOException {
+    List<MapEmbedding> embeddings;
+    try {
+      embeddings = encoder.embed(items.stream().map(Item::map).toList());
+    } catch (EncoderException e) {
+      if (items.size() > 1) {
+        for (Item item : items) {
+          embed(List.of(item)); // one map must not spoil the others
+        }
+        return;
+      }
+      Item only = items.getFirst();
+      only.file().skip(new SkippedFile(only.source().path(), e.getMessage()));
+      finishOne(only.file());
+      return;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      Item item = items.get(i);
+      MapEmbedding embedding = embeddings.get(i);
+      writer.replace(item.record(), embedding);
+      written.add(item.record().md5());
+      windows.addAndGet(embedding.windows().length);
+      item.file().holds(item.source());
+      finishOne(item.file());
+    }
+  }
+
+  private void finishOne(FileWork work) throws IOException {
+    if (work.pending.decrementAndGet() > 0) {
+      return;
+    }
+    FileState state = work.state();
+    writer.fileDone(state);
+    finished.add(state);
+    progress.done(filesDone.incrementAndGet(), written.size(), windows.get());
+  }
+
+  private void commitNowAndThen() throws IOException {
+    if (System.nanoTime() - lastCommit > COMMIT_EVERY_NANOS) {
+      writer.commit();
+      lastCommit = System.nanoTime();
+    }
+  }
+
+  private static final class InterruptedReadingException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+}

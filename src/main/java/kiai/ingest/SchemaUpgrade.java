@@ -1,0 +1,142 @@
+package kiai.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kiai.beatmap.Beatmap;
+import kiai.explorer.MapProjection;
+import kiai.index.FileState;
+import kiai.index.IndexContents;
+import kiai.index.IndexSnapshot;
+import kiai.index.IndexWriter;
+import kiai.index.MapRef;
+import kiai.input.InputLimits;
+import kiai.map.MapContent;
+import kiai.map.MapRecord;
+import kiai.prepare.MapContents;
+import kiai.prepare.MapPreparer;
+import kiai.sources.files.BeatmapFile;
+import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.SourceFile;
+
+/**
+ * Brings an index of another schema and the same vectors forward: documents are rebuilt from what
+ * the old generation holds and from the files, as far as they are as they were; vectors, windows
+ * and star ratings are copied. Nothing is embedded. The old generation goes on answering until the
+ * new one is published.
+ *
+ * <p>Commits happen now and then; maps that an interrupted run has brought forward are not rebuilt
+ * again.
+ */
+final class SchemaUpgrade {
+  private static final int MAPS_BETWEEN_COMMITS = 20_000;
+
+  private final IndexSnapshot old;
+  private final IndexWriter writer;
+  private final BeatmapReader reader;
+  private final IndexProgress progress;
+  private final Set<String> done;
+  private long maps;
+
+  SchemaUpgrade(IndexSnapshot old, IndexWriter writer, InputLimits limits, IndexProgress progress)
+      throws IOException {
+    this.old = old;
+    this.writer = writer;
+    this.reader = new BeatmapReader(limits);
+    this.progress = progress;
+    IndexContents contents = writer.contents();
+    this.done = new HashSet<>(contents.maps());
+    this.done.addAll(contents.imported());
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return how many maps were brought forward
+   */
+  long run() throws IOException {
+    List<FileState> files = new ArrayList<>();
+    old.forEachFile(files::add);
+    files.sort(java.util.Comparator.comparing(FileState::path));
+    progress.began(IndexProgress.Phase.UPGRADING, old.sizes().maps());
+    for (FileState file : files) {
+      Map<String, FileContent> contents = contents(file);
+      for (FileState.MapEntry entry : file.maps()) {
+        forward(entry.md5(), contents.get(entry.md5()));
+      }
+      writer.fileDone(file);
+    }
+    List<String> without = new ArrayList<>(); // imported from tables, or of a file that is gone
+    old.forEachVector((md5, _) -> without.add(md5));
+    for (String md5 : without) {
+      forward(md5, null);
+    }
+    copyProjection();
+    writer.commit();
+    return maps;
+  }
+
+  /** Places on the explorer's plane depend on vectors alone. */
+  private void copyProjection() throws IOException {
+    Optional<InputStream> projection = old.attachment(MapProjection.FILE);
+    if (projection.isPresent()) {
+      try (InputStream in = projection.get()) {
+        writer.attach(MapProjection.FILE, in::transferTo);
+      }
+    }
+  }
+
+  private void forward(String md5, FileContent fromFile) throws IOException {
+    if (!done.add(md5)) {
+      return;
+    }
+    MapRef ref = old.find(md5).orElse(null);
+    if (ref == null) {
+      return; // its file was written, the map was not: an interrupted run will read it again
+    }
+    MapRecord record = old.record(ref);
+    MapContent content = fromFile == null ? record.content() : fromFile.with(record.content());
+    writer.add(
+        new MapRecord(content, record.sources()), MetadataUpdate.embedding(old, ref, record));
+    progress.done(++maps, maps, 0);
+    if (maps % MAPS_BETWEEN_COMMITS == 0) {
+      writer.commit();
+    }
+  }
+
+  /** What a file says today of its maps, by MD5; nothing when it is not as it was. */
+  private Map<String, FileContent> contents(FileState file) throws IOException {
+    Map<String, FileContent> contents = new HashMap<>();
+    Path path = Path.of(file.path());
+    boolean needed = file.maps().stream().anyMatch(entry -> !done.contains(entry.md5()));
+    if (!needed || !Files.isRegularFile(path)) {
+      return contents;
+    }
+    reader.read(
+        new SourceFile(path, Files.size(path), 0),
+        map -> {
+          if (MapPreparer.read(map) instanceof MapPreparer.ReadMap.Usable(Beatmap beatmap)) {
+            contents.put(map.md5(), new FileContent(map, beatmap));
+          }
+        },
+        _ -> {});
+    return contents;
+  }
+
+  /** A map of a file as it is today; windows and ratings are those of the index. */
+  private record FileContent(BeatmapFile file, Beatmap beatmap) {
+    MapContent with(MapContent indexed) {
+      String audio = file.siblings().find(beatmap.audioFilename()).orElse(null);
+      return MapContents.of(
+          file.md5(), beatmap, indexed.analysis().ratings(), indexed.windows(), audio);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Records as the JSON that an index stores. */
+package kiai.json.stored;

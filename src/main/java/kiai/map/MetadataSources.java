@@ -1,0 +1,49 @@
+package kiai.map;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All that the sources of one run say about maps. */
+public final class MetadataSources {
+  /** No source at all. */
+  public static final MetadataSources NONE = new MetadataSources(List.of());
+
+  private final List<MetadataSource> sources;
+  private final Set<String> names;
+
+  /** What some sources know together. */
+  public MetadataSources(List<MetadataSource> sources) {
+    this.sources = List.copyOf(sources);
+    this.names = sources.stream().map(MetadataSource::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** True when there is nothing to ask. */
+  public boolean isEmpty() {
+    return sources.isEmpty();
+  }
+
+  /**
+   * What is known of a map now: what was known of it before, with everything from the sources of
+   * this run replaced by what they say today.
+   *
+   * @param before facts of earlier runs
+   * @return those who win first
+   */
+  public List<SourcedMetadata> of(
+      String md5, Integer beatmapId, Integer setId, List<SourcedMetadata> before) {
+    List<SourcedMetadata> facts = new ArrayList<>();
+    for (SourcedMetadata fact : before) {
+      if (!names.contains(fact.source())) {
+        facts.add(fact);
+      }
+    }
+    for (MetadataSource source : sources) {
+      source.of(md5, beatmapId, setId).ifPresent(facts::add);
+    }
+    facts.sort(Comparator.comparing(SourcedMetadata::kind).thenComparing(SourcedMetadata::source));
+    return List.copyOf(facts);
+  }
+}

@@ -1,0 +1,2 @@
+/** Parquet files, read and written by columns: the only package that knows the parquet library. */
+package kiai.parquet;

@@ -1,0 +1,121 @@
+package kiai.search.answer;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * In what maps should be alike, each with its weight; and with which mod the example is played.
+ *
+ * @param weights shares that add up to 1
+ */
+public record Aspects(Map<Aspect, Double> weights, Mod mod) {
+  /** What the vectors say. */
+  public static final Aspects STYLE = new Aspects(Map.of(Aspect.STYLE, 1.0), Mod.NONE);
+
+  /** What players compare. */
+  public enum Aspect {
+    /** The embedding. */
+    STYLE,
+    /** Intervals, density, streams and bursts. */
+    RHYTHM,
+    /** How many sliders there are, how fast and how unlike each other. */
+    SLIDERS,
+    /** Stars, settings, density and spacing. */
+    DIFFICULTY
+  }
+
+  /** A change of speed that makes another map of the example. */
+  public enum Mod {
+    NONE(1),
+    DT(1.5),
+    HT(0.75);
+
+    private final double speed;
+
+    Mod(double speed) {
+      this.speed = speed;
+    }
+
+    /** How much faster the map is. */
+    public double speed() {
+      return speed;
+    }
+  }
+
+  /** Aspects with their weights brought to a sum of 1. */
+  public Aspects {
+    double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    weights =
+        weights.entrySet().stream()
+            .filter(e -> e.getValue() > 0)
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue() / sum));
+  }
+
+  /**
+   * Reads {@code style}, {@code rhythm,sliders} or {@code style:0.7,difficulty:0.3}.
+   *
+   * @param mods nm, dt or ht; null for none
+   * @throws UnsupportedQuestionException when it names nothing that maps can be compared in
+   */
+  public static Aspects of(String by, String mods) {
+    Map<Aspect, Double> weights = new EnumMap<>(Aspect.class);
+    for (String part : (by == null || by.isBlank() ? "style" : by).split(",", -1)) {
+      String[] pair = part.strip().split(":", 2);
+      Aspect aspect = aspect(pair[0].strip());
+      if (pair.length > 1 && !pair[1].strip().matches("[0-9]{1,3}([.][0-9]{1,4})?")) {
+        throw new UnsupportedQuestionException(
+            "\"%s\" is no weight: write for example style:0.7,rhythm:0.3".formatted(pair[1]));
+      }
+      weights.merge(aspect, pair.length > 1 ? Double.parseDouble(pair[1].strip()) : 1, Double::sum);
+    }
+    if (weights.values().stream().mapToDouble(Double::doubleValue).sum() <= 0) {
+      throw new UnsupportedQuestionException("one aspect at least needs a weight above 0");
+    }
+    return new Aspects(weights, mod(mods));
+  }
+
+  private static Aspect aspect(String name) {
+    for (Aspect aspect : Aspect.values()) {
+      if (aspect.name().equalsIgnoreCase(name)) {
+        return aspect;
+      }
+    }
+    throw new UnsupportedQuestionException(
+        "maps can be alike by style, rhythm, sliders or difficulty, not by \"%s\"".formatted(name));
+  }
+
+  private static Mod mod(String name) {
+    return switch (name == null ? "" : name.toLowerCase(Locale.ROOT)) {
+      case "", "nm", "none" -> Mod.NONE;
+      case "dt", "nc" -> Mod.DT;
+      case "ht" -> Mod.HT;
+      default ->
+          throw new UnsupportedQuestionException(
+              "the mods can be nm, dt or ht, not \"%s\"".formatted(name));
+    };
+  }
+
+  /** Share of an aspect, 0 when it does not count. */
+  public double weight(Aspect aspect) {
+    return weights.getOrDefault(aspect, 0.0);
+  }
+
+  /** Whether nothing but style counts. */
+  public boolean onlyStyle() {
+    return weights.size() == 1 && weights.containsKey(Aspect.STYLE);
+  }
+
+  @Override
+  public String toString() {
+    String text =
+        weights.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(e ->
+                e.getKey().name().toLowerCase(Locale.ROOT)
+                    + String.format(Locale.ROOT, ":%.2f", e.getValue()))
+            .collect(Collectors.joining(","));
+    return mod == Mod.NONE ? text : text + " " + mod;
+  }
+}

@@ -1,0 +1,40 @@
+package kiai.search.answer;
+
+import java.util.List;
+
+/**
+ * Why a map is among the hits.
+ *
+ * @param parts what its score is made of
+ * @param passage where in the map the passage is that was asked for, null for other questions
+ * @param windows windows of the example and of the map that play alike, best first
+ */
+public record Explanation(List<Part> parts, Passage passage, List<WindowPair> windows) {
+  /** Says nothing. */
+  public static final Explanation NONE = new Explanation(List.of(), null, List.of());
+
+  /**
+   * A part of a score.
+   *
+   * @param score 0 to 1
+   * @param weight its weight among the parts, null when the parts have none of their own
+   */
+  public record Part(String name, double score, Double weight) {}
+
+  /**
+   * A passage in milliseconds.
+   *
+   * @param startMs where its first window begins
+   * @param endMs where its last window ends
+   */
+  public record Passage(int startMs, int endMs) {}
+
+  /**
+   * A window of the example and the one of the map that is most like it.
+   *
+   * @param startMs where the example's begins, milliseconds
+   * @param hitStartMs where the map's begins, milliseconds
+   * @param score their cosine, null when it is not told
+   */
+  public record WindowPair(int startMs, int hitStartMs, Double score) {}
+}

@@ -1,0 +1,173 @@
+package kiai.search.ranking;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kiai.embeddings.VectorMath;
+import kiai.index.Deadline;
+import kiai.index.FileState;
+import kiai.index.IndexSnapshot;
+import kiai.index.MapRef;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import kiai.query.Condition;
+import kiai.search.answer.Explanation;
+import kiai.search.answer.Hit;
+import kiai.search.answer.SearchOptions;
+
+/** Scored maps to hits: order, folding of sets, diversity, paging. */
+public final class Ranking {
+  /** Best first; the second key keeps the order the same for ever. */
+  private static final Comparator<Candidate> ORDER =
+      Comparator.comparingDouble((Candidate c) -> -c.score)
+          .thenComparing((a, b) -> Arrays.compareUnsigned(a.md5, b.md5));
+
+  private static final int DIVERSIFIED = 200; // first hits that are reordered
+
+  /** Scored maps that pages are cut from: sets are folded first, and then fill the window. */
+  public static final int CONSIDERED = 8 * SearchOptions.WINDOW;
+
+  private final IndexSnapshot index;
+  private final Deadline deadline;
+
+  /** A ranking on one state of an index. */
+  public Ranking(IndexSnapshot index, Deadline deadline) {
+    this.index = index;
+    this.deadline = deadline;
+  }
+
+  /** Says why a map is among the hits. */
+  @FunctionalInterface
+  public interface Explainer {
+    /** Explains nothing. */
+    Explainer NONE = (_, _) -> Explanation.NONE;
+
+    /** Why a map is there. */
+    Explanation explain(MapRef ref, MapRecord map) throws IOException;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // the bytes are compared
+  private record Candidate(MapRef map, byte[] md5, String setKey, double score) {}
+
+  /** A page of hits out of scored maps; only the hits' own records are read. */
+  public List<Hit> page(List<Scored> scored, SearchOptions options, Explainer explainer)
+      throws IOException {
+    List<Candidate> candidates = identified(scored, options.minScore());
+    candidates.sort(ORDER);
+    Map<String, Integer> folded = new HashMap<>();
+    if (options.foldSets()) {
+      candidates = foldSets(candidates, folded);
+    }
+    if (options.diversity() > 0) {
+      candidates = diversified(candidates, options.diversity());
+    }
+    int end = Math.min(candidates.size(), options.offset() + options.limit());
+    List<Hit> hits = new ArrayList<>();
+    for (int i = options.offset(); i < end; i++) {
+      Candidate c = candidates.get(i);
+      MapRecord map = index.record(c.map());
+      hits.add(
+          new Hit(
+              map,
+              pathOf(map.md5()),
+              Math.clamp(c.score(), 0.0, 1.0),
+              folded.getOrDefault(c.setKey(), 1) - 1,
+              options.explain() ? explainer.explain(c.map(), map) : null));
+    }
+    return hits;
+  }
+
+  /** MD5 and set of maps, out of columns: records are large. */
+  private List<Candidate> identified(List<Scored> scored, double minScore) throws IOException {
+    Map<MapRef, Double> scores = new HashMap<>();
+    for (Scored s : scored) {
+      if (s.score() >= minScore) {
+        scores.put(s.map(), s.score());
+      }
+    }
+    List<Candidate> candidates = new ArrayList<>(scores.size());
+    index.visit(
+        new Condition.Everything(),
+        scores.keySet(),
+        false,
+        deadline,
+        map -> {
+          MapRef ref = map.ref();
+          candidates.add(
+              new Candidate(ref, map.md5(), map.keyword(MapFields.SET_KEY), scores.get(ref)));
+        });
+    return candidates;
+  }
+
+  private static List<Candidate> foldSets(List<Candidate> candidates, Map<String, Integer> folded) {
+    Set<String> seen = new HashSet<>();
+    List<Candidate> first = new ArrayList<>();
+    for (Candidate c : candidates) {
+      folded.merge(c.setKey(), 1, Integer::sum);
+      if (seen.add(c.setKey())) {
+        first.add(c);
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Maximal marginal relevance (Carbonell and Goldstein 1998) over the first hits: each next one is
+   * good and unlike those before it. The scores become those of the places, so that they still
+   * order the list.
+   */
+  private List<Candidate> diversified(List<Candidate> candidates, double diversity)
+      throws IOException {
+    List<Candidate> left =
+        new ArrayList<>(candidates.subList(0, Math.min(DIVERSIFIED, candidates.size())));
+    List<float[]> vectors = new ArrayList<>();
+    for (Candidate c : left) {
+      vectors.add(index.vector(c.map()));
+    }
+    double[] scores = left.stream().mapToDouble(Candidate::score).toArray();
+    double[] nearest = new double[left.size()];
+    List<Integer> open = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      open.add(i);
+    }
+    List<Candidate> chosen = new ArrayList<>();
+    while (!open.isEmpty()) {
+      int best = open.getFirst();
+      for (int i : open) {
+        if (marginal(scores, nearest, i, diversity) > marginal(scores, nearest, best, diversity)) {
+          best = i;
+        }
+      }
+      open.remove(Integer.valueOf(best));
+      Candidate c = left.get(best);
+      chosen.add(new Candidate(c.map(), c.md5(), c.setKey(), scores[chosen.size()]));
+      for (int i : open) {
+        if (vectors.get(best) != null && vectors.get(i) != null) {
+          nearest[i] = Math.max(nearest[i], VectorMath.dot(vectors.get(best), vectors.get(i)));
+        }
+      }
+    }
+    chosen.addAll(candidates.subList(chosen.size(), candidates.size()));
+    return chosen;
+  }
+
+  private static double marginal(double[] scores, double[] nearest, int i, double diversity) {
+    return (1 - diversity) * scores[i] - diversity * nearest[i];
+  }
+
+  /** Where a map's file lies: of several the first by name; null when no file is known. */
+  private String pathOf(String md5) throws IOException {
+    return index.filesOf(md5).stream()
+        .flatMap(file -> file.maps().stream())
+        .filter(map -> map.md5().equals(md5))
+        .map(FileState.MapEntry::shown)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+}

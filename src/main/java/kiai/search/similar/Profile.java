@@ -1,0 +1,145 @@
+package kiai.search.similar;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import kiai.index.MapCursor;
+import kiai.map.MapField;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import kiai.search.answer.Aspects.Aspect;
+import kiai.search.answer.Aspects.Mod;
+import kiai.search.answer.UnsupportedQuestionException;
+
+/**
+ * A map in the numbers of one aspect. Likeness is {@code exp(-mean(d²) / 2)}, d being differences
+ * in units of about one standard deviation among 3,066 real maps (2026-11-24); d² is at most 6.
+ */
+final class Profile {
+  /**
+   * A number of an aspect.
+   *
+   * @param field of the map
+   * @param unit a difference that counts as one
+   * @param logarithm whether ratios count rather than differences
+   */
+  private record Trait(
+      MapField field, double unit, boolean logarithm, ToDoubleFunction<Numbers> value) {}
+
+  /** A map's numbers, played with a mod. */
+  private record Numbers(MapRecord map, Mod mod) {
+    double pattern(String key) {
+      return map.patterns().getOrDefault(key, 0.0);
+    }
+  }
+
+  private static final Map<Aspect, List<Trait>> TRAITS =
+      Map.of(
+          Aspect.RHYTHM,
+              List.of(
+                  pattern("rhythm", 0.6, false, 0),
+                  pattern("complex_rhythm", 0.1, false, 0),
+                  pattern("density", 0.35, true, 1),
+                  pattern("peak_density", 0.35, true, 1),
+                  pattern("streams", 0.2, false, 0),
+                  pattern("bursts", 0.15, false, 0),
+                  new Trait(MapFields.BPM, 0.15, true, n -> n.map.bpm() * n.mod.speed())),
+          Aspect.SLIDERS,
+              List.of(
+                  pattern("sliders", 0.2, false, 0),
+                  pattern("slider_velocity", 0.35, true, 1),
+                  pattern("velocity_spread", 0.2, false, 0),
+                  pattern("tech", 0.1, false, 0),
+                  pattern("long_notes", 0.25, false, 0)),
+          Aspect.DIFFICULTY,
+              List.of(
+                  new Trait(MapFields.STARS, 0.6, false, Profile::stars),
+                  new Trait(MapFields.AR, 0.8, false, Profile::approachRate),
+                  new Trait(MapFields.CS, 0.7, false, n -> n.map.content().settings().cs()),
+                  new Trait(MapFields.OD, 1.2, false, Profile::overallDifficulty),
+                  pattern("peak_density", 0.35, true, 1),
+                  pattern("spacing", 40, false, 0),
+                  pattern("streams", 0.25, false, 0),
+                  pattern("jumps", 0.25, false, 0)));
+
+  private static final double SMALLEST = 0.05; // keeps logarithms of 0 away
+  private static final double MOST = 6; // of d², so that one odd setting does not decide all
+
+  private final List<Trait> traits;
+  private final double[] wanted;
+
+  private Profile(List<Trait> traits, double[] wanted) {
+    this.traits = traits;
+    this.wanted = wanted;
+  }
+
+  /** A pattern; those per second grow with the speed to a power. */
+  private static Trait pattern(String key, double unit, boolean logarithm, int power) {
+    return new Trait(
+        MapFields.pattern(key),
+        unit,
+        logarithm,
+        n -> n.pattern(key) * Math.pow(n.mod.speed(), power));
+  }
+
+  private static double stars(Numbers n) {
+    Double stars =
+        switch (n.mod) {
+          case NONE -> n.map.stars();
+          case DT -> n.map.starsDoubleTime();
+          case HT -> n.map.starsHalfTime();
+        };
+    return stars == null ? Double.NaN : stars;
+  }
+
+  /** How early objects appear, sped up, as an approach rate again (osu! wiki). */
+  private static double approachRate(Numbers n) {
+    double ar = n.map.content().settings().ar();
+    double preempt = (ar < 5 ? 1200 + 120 * (5 - ar) : 1200 - 150 * (ar - 5)) / n.mod.speed();
+    return preempt > 1200 ? 5 - (preempt - 1200) / 120 : 5 + (1200 - preempt) / 150;
+  }
+
+  /** The window of a great hit, sped up, as an overall difficulty again (osu! wiki). */
+  private static double overallDifficulty(Numbers n) {
+    double window = (80 - 6 * n.map.content().settings().od()) / n.mod.speed();
+    return (80 - window) / 6;
+  }
+
+  /** The profile of a map in an aspect other than style. */
+  static Profile of(MapRecord map, Aspect aspect, Mod mod) {
+    if (map.patterns().isEmpty() && aspect != Aspect.DIFFICULTY) {
+      throw new UnsupportedQuestionException(
+          "the patterns of this map are not known, since the index holds its embedding only");
+    }
+    List<Trait> known = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    for (Trait trait : TRAITS.get(aspect)) {
+      double value = trait.value().applyAsDouble(new Numbers(map, mod));
+      boolean pattern = trait.field().name().startsWith("pattern_");
+      if (Double.isFinite(value) && !(pattern && map.patterns().isEmpty())) {
+        known.add(trait);
+        values.add(value);
+      }
+    }
+    return new Profile(known, values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** 1 for equal numbers, falling to 0; numbers that a map lacks count as far away. */
+  double likeness(MapCursor map) throws IOException {
+    double sum = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      Trait trait = traits.get(i);
+      double theirs = map.number(trait.field());
+      double difference =
+          Double.isNaN(theirs)
+              ? 2 * trait.unit()
+              : trait.logarithm()
+                  ? Math.log(Math.max(theirs, SMALLEST) / Math.max(wanted[i], SMALLEST))
+                  : theirs - wanted[i];
+      sum += Math.min(MOST, Math.pow(difference / trait.unit(), 2));
+    }
+    return Math.exp(-sum / Math.max(1, wanted.length) / 2);
+  }
+}

@@ -1,0 +1,2 @@
+/** Maps and passages that play like examples. */
+package kiai.search.similar;

@@ -1,0 +1,304 @@
+package kiai.sources.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import kiai.input.BoundedInput;
+import kiai.input.BoundedInput.LimitException;
+import kiai.input.InputLimits;
+import kiai.input.SkippedFile;
+
+/**
+ * Reads the maps out of a file, within limits. Archives are streamed entry by entry: nothing is
+ * written to disk, names of entries are never used as paths, and the bytes that really come out are
+ * counted rather than those that the archive promises.
+ */
+public final class BeatmapReader {
+  private final InputLimits limits;
+
+  /** A reader with its limits; threads may share it. */
+  public BeatmapReader(InputLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Hands over every map of a file, and every part of it that is left out. Never throws for what
+   * the file holds.
+   */
+  public void read(SourceFile file, Consumer<BeatmapFile> maps, Consumer<SkippedFile> skipped) {
+    String shown = file.path().toString();
+    if (Files.exists(file.path()) && !Files.isRegularFile(file.path())) {
+      skipped.accept(new SkippedFile(shown, "not a regular file")); // a pipe would never end
+      return;
+    }
+    try {
+      if (file.isArchive()) {
+        archive(file.path(), shown, maps, skipped);
+      } else {
+        maps.accept(BeatmapFile.of(shown, single(file.path()), name -> beside(file.path(), name)));
+      }
+    } catch (LimitException e) {
+      skipped.accept(new SkippedFile(shown, e.getMessage()));
+    } catch (IOException e) {
+      skipped.accept(new SkippedFile(shown, reasonOf(e)));
+    }
+  }
+
+  /** A file of the map's folder, or below it. */
+  private static Optional<String> beside(Path map, String name) {
+    Path folder = map.getParent();
+    try {
+      Path wanted = folder.resolve(name.replace('\\', '/')).normalize();
+      if (name.isBlank() || !wanted.startsWith(folder) || wanted.equals(folder)) {
+        return Optional.empty();
+      }
+      return Files.isRegularFile(wanted)
+          ? Optional.of(wanted.toString())
+          : FileNames.anyCase(wanted).filter(Files::isRegularFile).map(Path::toString);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An entry of an archive, relative to the folder of the map in it. */
+  private static Optional<String> inArchive(
+      Map<String, String> entries, String archive, String map, String name) {
+    String plain = map.replace('\\', '/');
+    String folder = plain.substring(0, plain.lastIndexOf('/') + 1);
+    String wanted = (folder + name.replace('\\', '/')).toLowerCase(Locale.ROOT);
+    return Optional.ofNullable(entries.get(wanted)).map(entry -> archive + "!" + printable(entry));
+  }
+
+  private byte[] single(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return BoundedInput.readAll(in, limits.maxBeatmapBytes(), "the file");
+    }
+  }
+
+  private void archive(
+      Path path, String shown, Consumer<BeatmapFile> maps, Consumer<SkippedFile> skipped)
+      throws IOException {
+    if (Files.size(path) > limits.maxArchiveBytes()) {
+      throw new LimitException(
+          "the archive has more than the %,d bytes allowed".formatted(limits.maxArchiveBytes()));
+    }
+    try (ZipFile zip = open(path)) {
+      if (zip.size() > limits.maxEntries()) {
+        throw new LimitException(
+            "the archive has %d entries, more than the limit of %d"
+                .formatted(zip.size(), limits.maxEntries()));
+      }
+      Map<String, String> names = new HashMap<>();
+      zip.stream()
+          .forEach(
+              e -> names.put(e.getName().replace('\\', '/').toLowerCase(Locale.ROOT), e.getName()));
+      Found found =
+          new Found(shown, map -> name -> inArchive(names, shown, map, name), maps, skipped);
+      Enumeration<? extends ZipEntry> entries = zip.entries();
+      while (entries.hasMoreElements() && !found.isFull()) {
+        ZipEntry entry = entries.nextElement();
+        String name = entry.getName();
+        if (entry.isDirectory()) {
+          continue;
+        }
+        if (SourceFile.isBeatmap(name)) {
+          found.take(name, () -> entry(zip, entry));
+        } else if (SourceFile.isPack(path.getFileName().toString()) && SourceFile.isSet(name)) {
+          pack(zip, entry, shown + "!" + printable(name), maps, skipped);
+          found.any = true;
+        }
+      }
+      // A zip can hold anything; one without maps is none of ours.
+      if (!found.any && SourceFile.isSet(path.getFileName().toString())) {
+        skipped.accept(new SkippedFile(shown, "the archive holds no .osu file"));
+      }
+    }
+  }
+
+  /** An archive of a set inside of a zip; read as a stream, so that it never lies on disk. */
+  private void pack(
+      ZipFile zip,
+      ZipEntry outer,
+      String shown,
+      Consumer<BeatmapFile> maps,
+      Consumer<SkippedFile> skipped) {
+    Found found = new Found(shown, _ -> BeatmapFile.Siblings.NONE, maps, skipped); // a stream
+    int entries = 0;
+    long most =
+        Math.max(
+            InputLimits.NESTED_RATIO_FROM_BYTES,
+            Math.max(1, outer.getCompressedSize()) * InputLimits.MAX_NESTED_RATIO);
+    try (InputStream whole = zip.getInputStream(outer);
+        ZipInputStream in =
+            new ZipInputStream(
+                new BoundedInput(whole, most, "the archive within the archive"),
+                StandardCharsets.ISO_8859_1)) {
+      for (ZipEntry entry = in.getNextEntry();
+          entry != null && !found.isFull();
+          entry = in.getNextEntry()) {
+        if (++entries > limits.maxEntries()) {
+          throw new LimitException(
+              "the archive has more than the %d entries allowed".formatted(limits.maxEntries()));
+        }
+        if (!entry.isDirectory() && SourceFile.isBeatmap(entry.getName())) {
+          found.take(
+              utf8IfItIs(entry.getName()),
+              () -> BoundedInput.readAll(in, limits.maxBeatmapBytes(), "the entry"));
+        }
+      }
+      if (!found.any) {
+        skipped.accept(new SkippedFile(shown, "the archive holds no .osu file"));
+      }
+    } catch (LimitException e) {
+      skipped.accept(new SkippedFile(shown, e.getMessage()));
+    } catch (IOException e) {
+      skipped.accept(new SkippedFile(shown, "not a readable zip archive: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * A name whose bytes were read as Latin-1, which no name can break: as UTF-8 when they are that.
+   * Names that an archive marks as UTF-8 arrive whole.
+   */
+  private static String utf8IfItIs(String name) {
+    if (name.chars().anyMatch(c -> c > 0xff)) {
+      return name;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(name.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return name;
+    }
+  }
+
+  /** The maps of an archive as they come, with their bytes added up. */
+  private final class Found {
+    private final String shown;
+    private final Function<String, BeatmapFile.Siblings> siblings;
+    private final Consumer<BeatmapFile> maps;
+    private final Consumer<SkippedFile> skipped;
+    private long total;
+    private boolean any;
+
+    Found(
+        String shown,
+        Function<String, BeatmapFile.Siblings> siblings,
+        Consumer<BeatmapFile> maps,
+        Consumer<SkippedFile> skipped) {
+      this.shown = shown;
+      this.siblings = siblings;
+      this.maps = maps;
+      this.skipped = skipped;
+    }
+
+    boolean isFull() {
+      return total > limits.maxTotalBytes();
+    }
+
+    void take(String entry, Content content) {
+      any = true;
+      String name = shown + "!" + printable(entry);
+      if (leavesArchive(entry)) {
+        skipped.accept(new SkippedFile(name, "the name of the entry leads out of the archive"));
+        return;
+      }
+      try {
+        byte[] bytes = content.read();
+        total += bytes.length;
+        if (isFull()) {
+          throw new LimitException(
+              "the maps of the archive have more than %,d bytes together"
+                  .formatted(limits.maxTotalBytes()));
+        }
+        maps.accept(BeatmapFile.of(name, bytes, siblings.apply(entry)));
+      } catch (LimitException e) {
+        skipped.accept(new SkippedFile(name, e.getMessage()));
+      } catch (IOException e) {
+        skipped.accept(new SkippedFile(name, reasonOf(e)));
+      }
+    }
+  }
+
+  /** The bytes of an entry. */
+  @FunctionalInterface
+  private interface Content {
+    byte[] read() throws IOException;
+  }
+
+  private static ZipFile open(Path path) throws IOException {
+    try {
+      return new ZipFile(path.toFile(), StandardCharsets.UTF_8);
+    } catch (ZipException e) {
+      if (String.valueOf(e.getMessage()).contains("bad entry name")) {
+        return new ZipFile(path.toFile(), legacyNames()); // names are only shown
+      }
+      throw e;
+    }
+  }
+
+  private static Charset legacyNames() {
+    return Charset.isSupported("Shift_JIS")
+        ? Charset.forName("Shift_JIS")
+        : StandardCharsets.ISO_8859_1;
+  }
+
+  private byte[] entry(ZipFile zip, ZipEntry entry) throws IOException {
+    long compressed = Math.max(1, entry.getCompressedSize());
+    long byRatio = Math.max(InputLimits.RATIO_FROM_BYTES, compressed * limits.maxRatio());
+    int limit = (int) Math.min(limits.maxBeatmapBytes(), byRatio);
+    try (InputStream in = zip.getInputStream(entry)) {
+      return BoundedInput.readAll(in, limit, "the entry");
+    }
+  }
+
+  private static boolean leavesArchive(String name) {
+    String plain = name.replace('\\', '/');
+    return plain.startsWith("/")
+        || plain.matches("^[A-Za-z]:.*")
+        || ("/" + plain + "/").contains("/../");
+  }
+
+  /** An archive's entry as it is shown after its {@code !}. */
+  static String shownName(String entry) {
+    return printable(entry);
+  }
+
+  private static String printable(String name) {
+    StringBuilder out = new StringBuilder();
+    name.codePoints()
+        .limit(300)
+        .forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    return out.toString();
+  }
+
+  private static String reasonOf(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "the file is gone";
+      case AccessDeniedException _ -> "the file may not be read";
+      case ZipException _ -> "not a readable zip archive: " + e.getMessage();
+      default -> "cannot be read: " + e.getMessage();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** osu!lazer: its store of files. */
+package kiai.sources.lazer;
