@@ -1,0 +1,234 @@
+package kiai.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import kiai.TestIndex;
+import kiai.TestMaps;
+import kiai.TestModel;
+import kiai.embeddings.Device;
+import kiai.embeddings.Encoder;
+import kiai.embeddings.MapEmbedding;
+import kiai.embeddings.ModelFolder;
+import kiai.index.IndexManifest;
+import kiai.index.IndexSnapshot;
+import kiai.index.IndexWriter;
+import kiai.index.LiveIndex;
+import kiai.index.MapRef;
+import kiai.index.lucene.LuceneGenerations;
+import kiai.input.InputLimits;
+import kiai.map.MapContent;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import kiai.search.SearchService;
+import kiai.search.answer.SearchOptions;
+import kiai.sources.Dataset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index of an older schema is brought forward without the encoder. */
+class SchemaUpgradeTest {
+  private static final int MAPS = 12; // in the fixture, which the release of schema 3 wrote
+
+  private static Encoder closed;
+
+  @TempDir private Path folder;
+
+  /** An encoder that fails whatever it is asked. */
+  @BeforeAll
+  static void closeAnEncoder() throws IOException {
+    closed = new Encoder(ModelFolder.read(Path.of("onnx/default")), Device.CPU, 1);
+    closed.close();
+  }
+
+  @AfterAll
+  static void forget() {
+    closed = null;
+  }
+
+  private void unpackFixture() throws IOException {
+    try (InputStream in = SchemaUpgradeTest.class.getResourceAsStream("schema3.zip");
+        ZipInputStream zip = new ZipInputStream(in)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        Path file = folder.resolve(entry.getName());
+        Files.createDirectories(file.getParent());
+        Files.copy(zip, file);
+      }
+    }
+  }
+
+  private IndexSummary index(Encoder encoder, List<Path> roots, IndexProgress progress)
+      throws IOException, InterruptedException {
+    return new Indexer(new LuceneGenerations(folder), encoder, InputLimits.DEFAULT, 2)
+        .run(Dataset.of(roots, InputLimits.DEFAULT), false, progress);
+  }
+
+  private static Map<String, float[]> vectors(LiveIndex index) throws IOException {
+    Map<String, float[]> vectors = new HashMap<>();
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      snapshot.forEachVector(vectors::put);
+    }
+    return vectors;
+  }
+
+  private static List<String> answer(LiveIndex index, String text) throws IOException {
+    return new SearchService(index, TestModel.encoder())
+        .search(text, SearchOptions.first(50)).hits().stream().map(h -> h.map().md5()).toList();
+  }
+
+  @Test
+  void anIndexOfTheReleaseIsBroughtForwardWhileItAnswers() throws Exception {
+    unpackFixture();
+    LuceneGenerations generations = new LuceneGenerations(folder);
+    assertThat(generations.currentManifest().orElseThrow().schema()).isEqualTo(3);
+    List<String> before;
+    Map<String, float[]> vectorsBefore;
+    Set<IndexProgress.Phase> phases = EnumSet.noneOf(IndexProgress.Phase.class);
+    List<Integer> answersMeanwhile = new ArrayList<>();
+    try (LiveIndex index = generations.openLive()) {
+      before = answer(index, "jumps");
+      vectorsBefore = vectors(index);
+      assertThat(vectorsBefore).hasSize(MAPS);
+      index(
+          closed,
+          List.of(),
+          new IndexProgress() {
+            @Override
+            public void began(Phase phase, long total) {
+              phases.add(phase);
+              try {
+                answersMeanwhile.add(answer(index, "jumps").size());
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            }
+
+            @Override
+            public void done(long done, long maps, long windows) {}
+          });
+      assertThat(phases).contains(IndexProgress.Phase.UPGRADING);
+      assertThat(answersMeanwhile).isNotEmpty().containsOnly(before.size());
+      index.refresh();
+      assertThat(TestIndex.manifest(index).schema()).isEqualTo(MapFields.SCHEMA_VERSION);
+      assertThat(answer(index, "jumps")).isEqualTo(before);
+      Map<String, float[]> after = vectors(index);
+      assertThat(after.keySet()).isEqualTo(vectorsBefore.keySet());
+      after.forEach((md5, vector) -> assertThat(vector).isEqualTo(vectorsBefore.get(md5)));
+    }
+  }
+
+  @Test
+  void theEncoderOfTheseTestsCannotEmbed() throws Exception {
+    // Else the tests here would prove nothing.
+    TestMaps.of(TestMaps.Style.JUMPS, 1).named("A", "B", "C", "D").writeTo(folder.resolve("maps"));
+    assertThatThrownBy(
+            () -> {
+              IndexSummary summary =
+                  index(closed, List.of(folder.resolve("maps")), IndexProgress.NONE);
+              assertThat(summary.indexed()).isPositive();
+            })
+        .isNotNull();
+  }
+
+  @Test
+  void newFieldsAreReadFromTheFiles() throws Exception {
+    Path maps = folder.resolve("maps");
+    String text =
+        new String(
+            TestMaps.of(TestMaps.Style.JUMPS, 1).named("A", "B", "C", "D").bytes(),
+            StandardCharsets.UTF_8);
+    Files.createDirectories(maps);
+    Files.writeString(
+        maps.resolve("a.osu"),
+        text.replace("[Difficulty]", "[Editor]\nBeatDivisor: 6\n\n[Difficulty]"));
+    LuceneGenerations generations = new LuceneGenerations(folder);
+    index(TestModel.encoder(), List.of(maps), IndexProgress.NONE);
+    String md5 = makeOlder(generations);
+    try (LiveIndex index = generations.openLive()) {
+      MapRecord old = TestIndex.maps(index).getFirst();
+      assertThat(old.content().settings().beatDivisor()).isNull();
+      index(closed, List.of(maps), IndexProgress.NONE);
+      index.refresh();
+      MapRecord brought = TestIndex.maps(index).getFirst();
+      assertThat(brought.md5()).isEqualTo(md5);
+      assertThat(brought.content().settings().beatDivisor()).isEqualTo(6);
+      assertThat(brought.content().timing().drain()).isPositive();
+      assertThat(brought.stars()).isEqualTo(old.stars());
+      assertThat(answer(index, "divisor=6")).containsExactly(md5);
+      assertThat(answer(index, "drain>1")).containsExactly(md5);
+    }
+  }
+
+  /** Writes the index again as a schema without the fields of today. */
+  private static String makeOlder(LuceneGenerations generations) throws IOException {
+    IndexManifest today = generations.currentManifest().orElseThrow();
+    IndexManifest older =
+        new IndexManifest(
+            today.schema() - 1,
+            today.modelName(),
+            today.modelVersion(),
+            today.modelHash(),
+            today.dimension());
+    String md5;
+    try (LiveIndex index = generations.openLive();
+        IndexSnapshot snapshot = index.snapshot();
+        IndexWriter writer = generations.begin(older)) {
+      MapRef ref = snapshot.all().getFirst();
+      MapRecord map = snapshot.record(ref);
+      md5 = map.md5();
+      writer.add(new MapRecord(without(map.content()), map.sources()), embedding(snapshot, ref));
+      snapshot.forEachFile(
+          file -> {
+            try {
+              writer.fileDone(file);
+            } catch (IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+      writer.commit();
+    }
+    generations.publish(generations.nameFor(older));
+    return md5;
+  }
+
+  private static MapEmbedding embedding(IndexSnapshot snapshot, MapRef ref) throws IOException {
+    return MetadataUpdate.embedding(snapshot, ref, snapshot.record(ref));
+  }
+
+  private static MapContent without(MapContent map) {
+    MapContent.Settings settings = map.settings();
+    MapContent.Timing timing = map.timing();
+    return new MapContent(
+        map.ids(),
+        map.names(),
+        new MapContent.Settings(
+            settings.mode(),
+            settings.cs(),
+            settings.ar(),
+            settings.od(),
+            settings.hp(),
+            settings.keys(),
+            null),
+        new MapContent.Timing(
+            timing.bpm(), timing.bpmMin(), timing.bpmMax(), timing.length(), null),
+        map.counts(),
+        map.analysis(),
+        map.windows(),
+        map.origin());
+  }
+}
