@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import kiai.cli.commands.ClassifyCommand;
+import kiai.cli.commands.CompletionCommand;
 import kiai.cli.commands.DoctorCommand;
 import kiai.cli.commands.EmbedCommand;
 import kiai.cli.commands.EvalCommand;
@@ -24,6 +27,7 @@ import kiai.cli.options.FailedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -50,7 +54,8 @@ import picocli.CommandLine.Spec;
       ClassifyCommand.class,
       ZeroShotCommand.class,
       FillMaskCommand.class,
-      ModelCommand.class
+      ModelCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -71,6 +76,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     // "-tech" excludes a word; it is no option of ours.
     commandLine.getSubcommands().get("search").setUnmatchedOptionsArePositionalParams(true);
+    commandLine.getSubcommands().values().forEach(Main::describeWhole);
     return commandLine
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
@@ -98,5 +104,29 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Which command? See kiai --help.");
+  }
+
+  /**
+   * Joins the lines of each description into whole paragraphs, of which the first is its first
+   * sentence: the list of commands shows the first line alone. Indented lines are examples and stay
+   * as they are.
+   */
+  private static void describeWhole(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    List<String> paragraphs = new ArrayList<>();
+    for (String line : usage.description()) {
+      int last = paragraphs.size() - 1;
+      if (last < 0 || line.startsWith(" ") || paragraphs.get(last).startsWith(" ")) {
+        paragraphs.add(line);
+      } else {
+        paragraphs.set(last, paragraphs.get(last) + " " + line);
+      }
+    }
+    if (!paragraphs.isEmpty()) {
+      String[] sentences = paragraphs.removeFirst().split("(?<=[a-z0-9)\"][.]) (?=[A-Z])", 2);
+      paragraphs.addAll(0, List.of(sentences));
+    }
+    usage.description(paragraphs.toArray(String[]::new));
+    command.getSubcommands().values().forEach(Main::describeWhole);
   }
 }

@@ -192,14 +192,13 @@ class SchemaUpgradeTest {
       MapRecord map = snapshot.record(ref);
       md5 = map.md5();
       writer.add(new MapRecord(without(map.content()), map.sources()), embedding(snapshot, ref));
-      snapshot.forEachFile(
-          file -> {
-            try {
-              writer.fileDone(file);
-            } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          });
+      snapshot.forEachFile(file -> {
+        try {
+          writer.fileDone(file);
+        } catch (IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+      });
       writer.commit();
     }
     generations.publish(generations.nameFor(older));

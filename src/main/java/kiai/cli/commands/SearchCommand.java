@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "search",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds maps by words and filters, such as",
+      "Finds maps by words and filters, best match first.",
       "  kiai search \"2015 hard jump maps\"",
       "  kiai search \"stars>6 bpm>=200 streams\""
     })
