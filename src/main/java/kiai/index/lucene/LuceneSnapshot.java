@@ -120,6 +120,7 @@ final class LuceneSnapshot implements IndexSnapshot {
   public void scan(
       Condition condition, boolean lexical, Deadline deadline, MapCursor.Visitor visitor)
       throws IOException {
+    deadline.check();
     visit(ConditionQueries.maps(condition), lexical, deadline, visitor);
   }
 
