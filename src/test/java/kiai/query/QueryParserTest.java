@@ -271,6 +271,31 @@ class QueryParserTest {
   }
 
   @Test
+  void newKeysAreFilters() {
+    for (String text :
+        List.of(
+            "divisor=6",
+            "drain>1:30",
+            "drain<90",
+            "circles>=100",
+            "sliders<50",
+            "favourites>10",
+            "updated>=2020",
+            "unplayed",
+            "unplayed=yes",
+            "played<7")) {
+      assertThat(LANGUAGE.parse(text).matching().filters()).as(text).hasSize(1);
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherToolGetsAHintWithTheNearestKey() {
+    ParsedQuery q = LANGUAGE.parse("divsor=4");
+    assertThat(q.matching().filters()).isEmpty();
+    assertThat(q.understanding().hints()).singleElement().asString().contains("divisor");
+  }
+
+  @Test
   void aMapToBeLike() {
     ParsedQuery q = LANGUAGE.parse("like Freedom Dive [FOUR DIMENSIONS] but harder");
     assertThat(q.like().text()).startsWith("Freedom Dive");
