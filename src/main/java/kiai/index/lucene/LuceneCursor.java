@@ -28,6 +28,7 @@ final class LuceneCursor implements MapCursor {
   private final BinaryDocValues ids;
   private final Map<MapField, SortedNumericDocValues> numbers = new HashMap<>();
   private final Map<MapField, SortedSetDocValues> keywords = new HashMap<>();
+  private final Map<MapField, Map<Long, String>> terms = new HashMap<>();
   private final Map<MapField, Map<List<String>, Wanted>> wanted = new HashMap<>();
   private int doc;
   private float score;
@@ -113,7 +114,18 @@ final class LuceneCursor implements MapCursor {
       values = org.apache.lucene.index.DocValues.getSortedSet(reader, column);
       keywords.put(field, values);
     }
-    return values.advanceExact(doc) ? values.lookupOrd(values.nextOrd()).utf8ToString() : null;
+    if (!values.advanceExact(doc)) {
+      return null;
+    }
+    // Looking a term up decompresses a block of the dictionary; most maps share a few values.
+    long ordinal = values.nextOrd();
+    Map<Long, String> ofField = terms.computeIfAbsent(field, _ -> new HashMap<>());
+    String term = ofField.get(ordinal);
+    if (term == null) {
+      term = values.lookupOrd(ordinal).utf8ToString();
+      ofField.put(ordinal, term);
+    }
+    return term;
   }
 
   @Override
