@@ -1,6 +1,6 @@
 """Windows a second of a model's float32 and int8 beatmap towers on one core, in turn, and their ratio.
 
-    tools/.venv/bin/python benchmarks/precision.py onnx/default
+tools/.venv/bin/python benchmarks/precision.py onnx/default
 """
 
 import json

@@ -46,9 +46,7 @@ def main() -> None:
             theirs = soxr.resample(samples.astype(np.float32) / 32768, rate, WANTED, "HQ")
             length = min(len(ours), len(theirs))
             for low, high in BANDS:
-                begin, end = (
-                    min(length, int((f - LOW) / (HIGH - LOW) * SECONDS * WANTED)) for f in (low, high)
-                )
+                begin, end = (min(length, int((f - LOW) / (HIGH - LOW) * SECONDS * WANTED)) for f in (low, high))
                 a, b = ours[begin:end], theirs[begin:end]
                 print(f"{rate}  {low:>5}-{high:<6} Hz  {rms(b):.2e}  {rms(a):.2e}  {rms(a - b):.1e}")
 

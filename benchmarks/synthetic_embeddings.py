@@ -1,6 +1,6 @@
 """Writes a table of ready embeddings as large as CM3P's, with made-up maps and clustered vectors.
 
-    python benchmarks/synthetic_embeddings.py OUT.parquet [ROWS]
+python benchmarks/synthetic_embeddings.py OUT.parquet [ROWS]
 """
 
 import sys
@@ -22,7 +22,7 @@ def main(path: str, rows: int) -> None:
     set_id = 1 + np.sort(rng.integers(0, 2_400_000, rows // 4 + 1))[i // 4]
     stars = rng.gamma(6, 0.7, rows)
     submitted = pd.to_datetime("2007-10-06", utc=True) + pd.to_timedelta(np.sort(rng.integers(0, 6700, rows)), unit="D")
-    words = np.array("sky blue night dream star rain heart song fire light moon wave love wind snow".split())
+    words = np.array("sky blue night dream star rain heart song fire light moon wave love wind snow".split())  # noqa: SIM905
     pick = lambda: words[rng.integers(0, len(words), rows)].astype(object)  # noqa: E731
     frame = pd.DataFrame(
         {
@@ -32,7 +32,8 @@ def main(path: str, rows: int) -> None:
             "Version": np.array(["Easy", "Normal", "Hard", "Insane", "Extra"], object)[i % 5],
             "Source": "", "Tags": pick() + " " + pick() + " " + pick(),
             "UserId": rng.integers(1, 30_000_000, rows), "Checksum": [f"{k:032x}" for k in i],
-            "DifficultyRating": stars, "ModeInt": mode, "Mode": np.array(["osu", "taiko", "fruits", "mania"], object)[mode],
+            "DifficultyRating": stars, "ModeInt": mode,
+            "Mode": np.array(["osu", "taiko", "fruits", "mania"], object)[mode],
             "Status": "ranked", "Ranked": rng.choice([1, 4, -2], rows), "SubmittedDate": submitted,
             "RankedDate": submitted, "LastUpdated": submitted, "TotalLength": rng.integers(30, 400, rows),
             "HitLength": rng.integers(30, 400, rows), "Bpm": rng.integers(90, 260, rows).astype(float),

@@ -53,7 +53,7 @@ class FusedFunction(torch.autograd.Function):
     def symbolic(g, query, key, value, lengths, heads):
         return g.op(
             "com.microsoft::MultiHeadAttention", query, key, value,
-            g.op("Constant", value_t=torch.zeros(3 * CONFIG["hidden_size"])), lengths,
+            g.op("Constant", value_t=torch.zeros(int(3 * CONFIG["hidden_size"]))), lengths,
             num_heads_i=heads, scale_f=1.0,
         )  # fmt: skip
 

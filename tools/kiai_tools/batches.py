@@ -73,7 +73,7 @@ class Labels:
             raise ValueError(f"no map has a {name}")
         if values:
             place = {v: i for i, v in enumerate(values)}
-            self.of = np.array([place.get(str(v), -100) for v in raw], np.int64)
+            self.of: np.ndarray = np.array([place.get(str(v), -100) for v in raw], np.int64)
             self.known = self.of >= 0
         else:
             numbers = np.array([np.nan if v is None else float(v) for v in raw], np.float32)
@@ -168,8 +168,8 @@ class Sampler(torch.utils.data.IterableDataset):
             length = batch["input_ids"].shape[1]
         batch["features"] = torch.from_numpy(np.stack(features))
         if settings.mask:
-            at = [p + i * length for i, p in enumerate(places)]
-            batch["masked_at"] = torch.from_numpy(np.concatenate(at).astype(np.int64))
+            masked_at = [p + i * length for i, p in enumerate(places)]
+            batch["masked_at"] = torch.from_numpy(np.concatenate(masked_at).astype(np.int64))
             batch["masked_true"] = torch.from_numpy(np.concatenate(true).astype(np.int64))
 
     def _view(self, window: int, chance: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -192,9 +192,7 @@ class Sampler(torch.utils.data.IterableDataset):
             keep &= ~packed.sound
         if rng.random() < 0.3:
             keep &= rng.random(len(keep)) >= self.batch_config.drop_events
-        return Packed(
-            packed.time, packed.x, packed.y, packed.rows[keep], packed.event[keep], packed.sound[keep]
-        )
+        return Packed(packed.time, packed.x, packed.y, packed.rows[keep], packed.event[keep], packed.sound[keep])
 
     def _metadata(self, batch: Batch, maps: np.ndarray, rng: np.random.Generator) -> None:
         vocabulary = self.data.metadata_vocabulary
@@ -206,7 +204,7 @@ class Sampler(torch.utils.data.IterableDataset):
             made, kinds = self.variations.of(ids, self.batch_config.variations, rng)
             rows += made
             classes.append(kinds)
-        ids, mask = pad_ids(rows, vocabulary.pad)
-        shape = (len(maps), self.batch_config.variations, ids.shape[1])
-        batch["metadata_ids"], batch["metadata_mask"] = ids.view(shape), mask.view(shape)
+        padded, mask = pad_ids(rows, vocabulary.pad)
+        shape = (len(maps), self.batch_config.variations, padded.shape[1])
+        batch["metadata_ids"], batch["metadata_mask"] = padded.view(shape), mask.view(shape)
         batch["variation"] = torch.from_numpy(np.stack(classes))

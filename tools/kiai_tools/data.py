@@ -26,11 +26,7 @@ class Split:
     @staticmethod
     def read(path: Path) -> Split:
         """Reads lines of group and split; lines that begin with # are comments."""
-        rows = [
-            line.split("\t")
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if not line.startswith("# ")
-        ]
+        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("# ")]
         for number, row in enumerate(rows, 1):
             if len(row) != 2 or row[1] not in SPLITS:
                 raise ValueError(f"{path}, row {number}: not a group and one of {', '.join(SPLITS)}: {row}")
@@ -110,7 +106,7 @@ class TokenDataset:
         self.window_first = np.cumsum([0] + [p.windows for p in parts])
         self.map_part = np.repeat(np.arange(len(parts)), [len(p.maps) for p in parts])
         self.map_first = starts
-        self.window_map = np.concatenate([np.asarray(p.window_map) + s for p, s in zip(parts, starts)])
+        self.window_map = np.concatenate([np.asarray(p.window_map) + s for p, s in zip(parts, starts, strict=False)])
         self.window_objects = np.concatenate([p.window_objects for p in parts])
         self.window_length = np.concatenate([np.diff(p.offsets) for p in parts])
         self.features = first.features if len(parts) == 1 else np.concatenate([p.features for p in parts])
@@ -145,6 +141,16 @@ class TokenDataset:
 class _Folder:
     """One folder that `kiai token-dataset` wrote."""
 
+    ids: np.ndarray
+    offsets: np.ndarray
+    window_map: np.ndarray
+    window_objects: np.ndarray
+    features: np.ndarray
+    variant_features: np.ndarray
+    variants: np.ndarray
+    metadata_ids: np.ndarray
+    metadata_offsets: np.ndarray
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         info = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
@@ -177,9 +183,7 @@ def evaluation_windows(data: TokenDataset, split: str) -> np.ndarray:
     return np.concatenate(chosen)
 
 
-def augment(
-    ids: np.ndarray, vocabulary: BeatmapVocabulary, speed: float, mirror_x: bool, mirror_y: bool
-) -> np.ndarray:
+def augment(ids: np.ndarray, vocabulary: BeatmapVocabulary, speed: float, mirror_x: bool, mirror_y: bool) -> np.ndarray:
     """The ids of the same window played at another speed, or mirrored; later events fall out."""
     out = ids
     if mirror_x:

@@ -51,7 +51,11 @@ TAGS = {
         0, {"Low Density Reading", "High Density Reading", "READING", "reading"}, ("ar", "density", "stars", "stacks"),
     ),
     "tech/speed": (0, {"Speed", "SPEED", "speed"}, RUNS),
-    "rhythm/simple": (0, {"simple"}, ("sliders", *AIM, *RUNS, "rhythm", "complex_rhythm", "slider_velocity", "tech", "stacks", "ar", "stars", "length")),
+    "rhythm/simple": (
+        0, {"simple"},
+        ("sliders", *AIM, *RUNS, "rhythm", "complex_rhythm", "slider_velocity", "tech", "stacks", "ar",
+         "stars", "length"),
+    ),
     "meta/marathon": (0, {"marathon"}, ("length",)),
     "style/chordjack": (3, {"mania:JACK"}, ROWS),
     "style/jumpstream": (3, {"mania:STREAM-HJS"}, ROWS),
@@ -76,7 +80,10 @@ class Fit:
 
 
 def fit(x: np.ndarray, y: np.ndarray, floors: tuple[int, ...] = ()) -> Fit:
-    """floors: inputs that need a floor. L2-penalised logistic regression; convex, so that the same data give the same weights."""
+    """L2-penalised logistic regression; convex, so that the same data give the same weights.
+
+    floors: inputs that need a floor.
+    """
     mean, deviation = x.mean(0), x.std(0) + 1e-6
     z = torch.from_numpy(((x - mean) / deviation).clip(-4, 4))
     target = torch.from_numpy(y.astype(np.float64))
@@ -124,9 +131,7 @@ def threshold(scores: np.ndarray, y: np.ndarray) -> float:
     return float(scores[order[good[-1]]]) if len(good) else math.inf
 
 
-def measure(
-    x: np.ndarray, y: np.ndarray, groups: np.ndarray, floors: tuple[int, ...] = ()
-) -> tuple[int, int]:
+def measure(x: np.ndarray, y: np.ndarray, groups: np.ndarray, floors: tuple[int, ...] = ()) -> tuple[int, int]:
     """Hits and tagged maps, over groups that neither fit nor threshold saw."""
     fold = folds(groups, OUTER, np.random.default_rng(1))
     hits = tagged = 0

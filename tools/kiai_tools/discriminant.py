@@ -31,9 +31,7 @@ def fit_lda(features: np.ndarray, classes: np.ndarray, size: int) -> np.ndarray:
     return whiten @ found[:size].T
 
 
-def principal_components(
-    data: TokenDataset, mean: np.ndarray, deviation: np.ndarray, size: int
-) -> np.ndarray:
+def principal_components(data: TokenDataset, mean: np.ndarray, deviation: np.ndarray, size: int) -> np.ndarray:
     """The directions [F, size] in which standardised features of training windows vary most."""
     features = np.asarray(data.features[data.windows_of("train")], np.float64)
     z = ((features - mean) / deviation).clip(-5, 5)
@@ -41,9 +39,7 @@ def principal_components(
     return np.ascontiguousarray(vectors[:, ::-1][:, :size], np.float32)
 
 
-def directions(
-    data: TokenDataset, mean: np.ndarray, deviation: np.ndarray, size: int, changed: bool
-) -> np.ndarray:
+def directions(data: TokenDataset, mean: np.ndarray, deviation: np.ndarray, size: int, changed: bool) -> np.ndarray:
     """LDA of standardised features of training windows, as they are or changed in tempo and mirrored."""
     windows = evaluation_windows(data, "train")
     features = data.variant_features[windows, 0] if changed else data.features[windows]

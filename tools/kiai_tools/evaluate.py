@@ -50,9 +50,7 @@ def inputs_of(model: Cm3p, data: TokenDataset, views: list[tuple[np.ndarray, np.
 
 
 @torch.no_grad()
-def embed(
-    model: Cm3p, data: TokenDataset, windows: np.ndarray, kind: str, batch: int = 64
-) -> dict[str, np.ndarray]:
+def embed(model: Cm3p, data: TokenDataset, windows: np.ndarray, kind: str, batch: int = 64) -> dict[str, np.ndarray]:
     """Each part of the embeddings [N, size] of windows, by name."""
     model.eval()
     order = np.argsort(data.window_length[windows], kind="stable")

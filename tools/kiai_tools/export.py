@@ -54,9 +54,7 @@ def half_weights(source: Path, target: Path) -> None:
         if weight.data_type == onnx.TensorProto.FLOAT and array.size > 1024:
             name = weight.name
             weight.CopyFrom(onnx.numpy_helper.from_array(array.astype(np.float16), name + "_half"))
-            casts.append(
-                onnx.helper.make_node("Cast", [name + "_half"], [name], to=onnx.TensorProto.FLOAT)
-            )
+            casts.append(onnx.helper.make_node("Cast", [name + "_half"], [name], to=onnx.TensorProto.FLOAT))
     for node in reversed(casts):
         model.graph.node.insert(0, node)
     onnx.save(model, target)
@@ -130,9 +128,7 @@ def export(model: Cm3p, data: TokenDataset, out: Path, facts: dict) -> tuple[flo
             {"ids": i.tolist(), "features": [round(float(x), 6) for x in f], "embedding": e.tolist()}
             for i, f, e in zip(ids, features, windows, strict=True)
         ],
-        "metadata": [
-            {"ids": i.tolist(), "embedding": e.tolist()} for i, e in zip(metadata, about, strict=True)
-        ],
+        "metadata": [{"ids": i.tolist(), "embedding": e.tolist()} for i, e in zip(metadata, about, strict=True)],
     }
     (out / "golden.json").write_text(json.dumps(golden) + "\n", encoding="utf-8")
     copy_processor(data.processor, out)

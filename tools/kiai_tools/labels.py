@@ -40,7 +40,15 @@ TAG_NAMES = {
     "TECH": "skillset/tech",
     "READING": "skillset/reading",
 }
-STATUS = {"1": "ranked", "2": "approved", "3": "qualified", "4": "loved", "0": "pending", "-1": "wip", "-2": "graveyard"}
+STATUS = {
+    "1": "ranked",
+    "2": "approved",
+    "3": "qualified",
+    "4": "loved",
+    "0": "pending",
+    "-1": "wip",
+    "-2": "graveyard",
+}
 
 
 def read_tag_names(tags_tsv: Path) -> dict[str, str]:
@@ -96,8 +104,9 @@ def main() -> None:
     with open(args.maps / "tables/file_labels.csv", encoding="utf-8", newline="") as handle:
         by_sha1 = {row["sha1"]: row for row in csv.DictReader(handle)}
     lines = 0
-    with open(args.out, "w", encoding="utf-8") as out:
-        for line in open(args.maps / "manifest.jsonl", encoding="utf-8"):
+    manifest = args.maps / "manifest.jsonl"
+    with open(args.out, "w", encoding="utf-8") as out, open(manifest, encoding="utf-8") as maps:
+        for line in maps:
             item = json.loads(line)
             row = by_sha1.get(item["sha1"], {})
             status = STATUS.get(row.get("approved", ""))

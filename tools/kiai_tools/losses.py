@@ -44,9 +44,7 @@ def like_neighbours(vectors: Tensor, distance: Tensor, log_scale: Tensor, width:
     return -(wanted * found.masked_fill(itself, 0)).sum(-1).mean()
 
 
-def structured_contrastive(
-    windows: Tensor, metadata: Tensor, log_scale: Tensor, valid: Tensor | None = None
-) -> Tensor:
+def structured_contrastive(windows: Tensor, metadata: Tensor, log_scale: Tensor, valid: Tensor | None = None) -> Tensor:
     """CM3P's loss with structured variations of the metadata.
 
     windows [N, D]; metadata [N, V, D], of each map first the true one, then variations; valid

@@ -84,7 +84,8 @@ class Cm3p(nn.Module):
     def forward(self, **batch: Any) -> dict[str, Tensor]:
         """The weighted loss and each loss by itself."""
         parts, pooled, hidden = self.towers(batch)
-        weights, losses = self.objective, {}
+        weights = self.objective
+        losses: dict[str, Tensor] = {}
         for part in self.config.learned:
             if part.views == batch["view"]:
                 losses |= self.part_losses(part, parts[part.name].float(), batch)
@@ -98,7 +99,10 @@ class Cm3p(nn.Module):
         if weights.label and self.head is not None:
             n = len(batch["target"])
             losses["label"] = weights.label * label_loss(self.head(pooled[:n]), batch["target"])
-        return {"loss": sum(losses.values()), **{k: v.detach() for k, v in losses.items()}}
+        return {
+            "loss": sum(losses.values(), torch.zeros((), device=pooled.device)),
+            **{k: v.detach() for k, v in losses.items()},
+        }
 
     def part_losses(self, part: PartConfig, vectors: Tensor, batch: dict[str, Any]) -> dict[str, Tensor]:
         """Of one part [B, size]: the windows of a map find each other; neighbours have like attributes."""
@@ -120,9 +124,7 @@ class Cm3p(nn.Module):
     def metadata_loss(self, parts: dict[str, Tensor], batch: dict[str, Any]) -> Tensor:
         """Window to metadata with structured variations; the first window of each map takes part."""
         n, variations, length = batch["metadata_ids"].shape
-        rows = self.metadata(
-            batch["metadata_ids"].view(-1, length), batch["metadata_mask"].view(-1, length)
-        )
+        rows = self.metadata(batch["metadata_ids"].view(-1, length), batch["metadata_mask"].view(-1, length))
         windows = joined(parts)[:n]
         return structured_contrastive(
             windows.float(), rows.float().view(n, variations, -1), self.logit_scale, batch["variation"] >= 0

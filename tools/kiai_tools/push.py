@@ -1,6 +1,6 @@
 """Pushes a model folder to the Hugging Face Hub: a trained model, or an exported one.
 
-    HF_TOKEN=... python -m kiai_tools.push run/model name/of-repository
+HF_TOKEN=... python -m kiai_tools.push run/model name/of-repository
 """
 
 from __future__ import annotations

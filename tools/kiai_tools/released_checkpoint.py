@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from .released_model import LogMel, PredictionHead, Transformer
+
+Part = TypeVar("Part", bound=nn.Module)
 
 
 @dataclass
@@ -45,7 +47,7 @@ def read(folder: Path) -> Checkpoint:
     beatmap_config = filled(beatmap_config, weights)
     taken: set[str] = set()
 
-    def part(prefix: str, module: nn.Module) -> nn.Module:
+    def part(prefix: str, module: Part) -> Part:
         state = {n[len(prefix) :]: w.float() for n, w in weights.items() if n.startswith(prefix)}
         missing, unexpected = module.load_state_dict(state, strict=False)
         if missing or unexpected:

@@ -191,9 +191,7 @@ def write_description(checkpoint, settings, out: Path, files, lost, name, versio
     """model.json: what the engine reads, with the check-sum of every file."""
     size = checkpoint.beatmap_projection.out_features if checkpoint.beatmap_projection is not None else 0
     beatmap = settings["default_kwargs"]["beatmap_kwargs"]
-    names = sorted(
-        p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file() and p.name != "model.json"
-    )
+    names = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file() and p.name != "model.json")
     own = files["float32"]
     description = {
         "name": name,

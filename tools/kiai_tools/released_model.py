@@ -255,7 +255,7 @@ class Transformer(nn.Module):
         """Hidden states [B, L, H]; audio vectors take the places of audio tokens, in their order."""
         embedded = self.encoder.embeddings.tok_embeddings(input_ids)
         if audio is not None:
-            place = input_ids == self.audio_token
+            place = input_ids.eq(self.audio_token)
             order = place.reshape(-1).long().cumsum(0).view(place.shape) - 1
             embedded = torch.where(place[..., None], audio[order.clamp(min=0)], embedded)
         return self.encoder(embedded, attention_mask)

@@ -81,19 +81,13 @@ class EventEncoder(nn.Module):
         super().__init__()
         width = config.width
         self.bag = nn.Parameter(torch.randn(bag_rows + 1, width) * 0.05)
-        self.numbers = nn.Linear(
-            2 * len(INTERVAL_CENTRES) + len(DISTANCE_CENTRES) + 5, width, bias=False
-        )
+        self.numbers = nn.Linear(2 * len(INTERVAL_CENTRES) + len(DISTANCE_CENTRES) + 5, width, bias=False)
         self.embed_norm = nn.LayerNorm(width, bias=False)
-        self.blocks = nn.ModuleList(
-            Block(width, config.heads, config.intermediate) for _ in range(config.layers)
-        )
+        self.blocks = nn.ModuleList(Block(width, config.heads, config.intermediate) for _ in range(config.layers))
         self.final_norm = nn.LayerNorm(width, bias=False)
         self.pool_norm = nn.LayerNorm(2 * width, bias=False)
         half = width // config.heads // 2
-        self.register_buffer(
-            "frequencies", 10_000 ** (-torch.arange(half) / half), persistent=False
-        )
+        self.register_buffer("frequencies", 10_000 ** (-torch.arange(half) / half), persistent=False)
         self.register_buffer("interval_centres", INTERVAL_CENTRES.clone(), persistent=False)
         self.register_buffer("distance_centres", DISTANCE_CENTRES.clone(), persistent=False)
 
@@ -112,20 +106,14 @@ class EventEncoder(nn.Module):
         dy = F.pad(py[:, 1:] - py[:, :-1], (1, 0)) * pair
         distance = torch.sqrt(dx * dx + dy * dy + 1e-6)
         width = 0.3
-        rbf_before = torch.exp(-((log_gap[..., None] - self.interval_centres) / width) ** 2)
-        rbf_after = torch.exp(-((after[..., None] - self.interval_centres) / width) ** 2)
-        rbf_distance = torch.exp(
-            -((torch.sqrt(distance)[..., None] - self.distance_centres) / 1.5) ** 2
-        )
+        rbf_before = torch.exp(-(((log_gap[..., None] - self.interval_centres) / width) ** 2))
+        rbf_after = torch.exp(-(((after[..., None] - self.interval_centres) / width) ** 2))
+        rbf_distance = torch.exp(-(((torch.sqrt(distance)[..., None] - self.distance_centres) / 1.5) ** 2))
         rbf_distance = rbf_distance * pair[..., None]
-        plain = torch.stack(
-            (px / 256 - 1, py / 192 - 1, dx / 200, dy / 200, distance / (gap + 20)), dim=-1
-        )
+        plain = torch.stack((px / 256 - 1, py / 192 - 1, dx / 200, dy / 200, distance / (gap + 20)), dim=-1)
         return torch.cat((rbf_before, rbf_after, rbf_distance, plain * has[..., None]), dim=-1)
 
-    def forward(
-        self, bags: Tensor, time: Tensor, x: Tensor, y: Tensor, mask: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    def forward(self, bags: Tensor, time: Tensor, x: Tensor, y: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """bags [B, E, W], the others [B, E]; returns pooled [B, 2 W] and hidden states [B, E, W]."""
         hidden = self.embed_norm(bags + self.numbers(self.event_numbers(time, x, y, mask)))
         angles = (time / 10)[:, None, :, None] * self.frequencies
@@ -195,13 +183,9 @@ class BeatmapTower(nn.Module):
             {part.name: nn.Linear(2 * config.width, part.size, bias=False) for part in config.learned}
         )
         for name in ("starts_event", "starts_grid", "starts_any", "bag_index"):
-            self.register_buffer(
-                name, torch.from_numpy(getattr(vocabulary, name)).long(), persistent=False
-            )
+            self.register_buffer(name, torch.from_numpy(getattr(vocabulary, name)).long(), persistent=False)
         for name in ("time", "x", "y"):
-            self.register_buffer(
-                f"{name}_of", torch.from_numpy(getattr(vocabulary, name)).float(), persistent=False
-            )
+            self.register_buffer(f"{name}_of", torch.from_numpy(getattr(vocabulary, name)).float(), persistent=False)
 
     def pack(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
         """Token ids [B, L] to events: bags [B, E, W], times, positions and mask [B, E].
@@ -223,14 +207,12 @@ class BeatmapTower(nn.Module):
         count = index.amax().clamp(min=1)  # a window without events has one, masked
         rows = self.bag_index[ids] * mask * (1 - in_grid) * (index > 0)
         vectors = self.events.bag[rows] * (rows > 0)[..., None].to(self.events.bag.dtype)
-        slots = torch.zeros(
-            batch, length + 1, vectors.shape[-1], dtype=vectors.dtype, device=ids.device
-        )
+        slots = torch.zeros(batch, length + 1, vectors.shape[-1], dtype=vectors.dtype, device=ids.device)
         bags = slots.scatter_add(1, index[..., None].expand_as(vectors), vectors)
         place = torch.arange(length, device=ids.device)[None, :].expand(batch, length)
         first = torch.zeros(batch, length + 1, dtype=torch.long, device=ids.device)
         first = first.scatter_add(1, index, place * starts)
-        events = torch.arange(1, count + 1, device=ids.device)
+        events = torch.arange(1, count + 1, device=ids.device)  # type: ignore[call-overload] # traced: a tensor
         bags = bags.index_select(1, events)
         first = first.index_select(1, events)
         event_mask = (events[None, :] <= index[:, -1:]).to(vectors.dtype)

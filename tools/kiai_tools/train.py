@@ -1,7 +1,7 @@
 """Trains a model. Settings are composed by Hydra from configs/ and the command line:
 
-    python -m kiai_tools.train out=run data.roots=[dataset] +preset=small run.minutes=60
-    python -m kiai_tools.train --cfg job +preset=cm3p       # show what would be run
+python -m kiai_tools.train out=run data.roots=[dataset] +preset=small run.minutes=60
+python -m kiai_tools.train --cfg job +preset=cm3p       # show what would be run
 """
 
 from __future__ import annotations

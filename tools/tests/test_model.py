@@ -9,10 +9,10 @@ from conftest import tiny
 
 import kiai_tools.export as export_module
 from kiai_tools.baselines import FeatureBaseline
-from kiai_tools.discriminant import fit_lda, standardisation
 from kiai_tools.batches import collate_events, pad_ids
 from kiai_tools.config import ModelConfig, PartConfig
 from kiai_tools.data import pack
+from kiai_tools.discriminant import fit_lda, standardisation
 from kiai_tools.evaluate import normalise, retrieval
 from kiai_tools.export import TOLERANCE, export, export_tower, half_weights
 from kiai_tools.model import Cm3p, new_model

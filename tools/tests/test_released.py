@@ -141,7 +141,7 @@ def test_weights_that_do_not_fit_are_named(tmp_path):
     config["beatmap_config"]["num_hidden_layers"] = 5
     (tmp_path / "config.json").write_text(json.dumps(config))
     (tmp_path / "model.safetensors").symlink_to(TINY / "model.safetensors")
-    with pytest.raises(ValueError, match="layers.4"):
+    with pytest.raises(ValueError, match=r"layers\.4"):
         read(tmp_path)
     (tmp_path / "model.safetensors").unlink()
     with pytest.raises(FileNotFoundError, match="safetensors"):

@@ -25,9 +25,7 @@ def test_same_map_is_the_same_here_and_there(data, model, tmp_path, monkeypatch)
     text = run("eval", "--index", tmp_path / "index", "--model", tmp_path / "model", "--baselines", "",
                "--rounds", 10, "--json")  # fmt: skip
     report = json.loads(text)
-    found = {
-        (row["contestant"], row["task"]): row for row in report["results"] if row["metric"] == "recall@1"
-    }
+    found = {(row["contestant"], row["task"]): row for row in report["results"] if row["metric"] == "recall@1"}
     ours = same_map(model, data, "test")
     assert len(ours) == 9
     for name, value in ours.items():

@@ -4,6 +4,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -50,7 +51,7 @@ def test_every_objective_overfits_a_batch(data, tower, name, tmp_path):
     batches = [sampler.batch(rng, view) for view in views]
     optimiser = torch.optim.AdamW(model.parameters(), lr=4e-3)
     first = last = 0.0
-    for step in range(150):
+    for _ in range(150):
         losses = [model(**batch)["loss"] for batch in batches]
         loss = sum(losses)
         optimiser.zero_grad()
@@ -186,7 +187,7 @@ def test_the_command_line_composes_presets_and_refuses_unknown_keys(folder, tmp_
 class Hub(BaseHTTPRequestHandler):
     """Answers as the Hub does to the first requests of an upload."""
 
-    seen: list = []
+    seen: ClassVar[list] = []
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -221,7 +222,7 @@ def test_a_push_makes_the_repository_and_offers_the_files(data, model, tmp_path)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         api = HfApi(endpoint=f"http://127.0.0.1:{server.server_port}", token="hf_test")
-        with pytest.raises(Exception, match="403|enough seen"):
+        with pytest.raises(Exception, match=r"403|enough seen"):
             push(tmp_path, "owner/name", private=True, api=api)
     finally:
         server.shutdown()

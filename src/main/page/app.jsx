@@ -1,9 +1,9 @@
 // The page: search, maps, comparisons, first run. The address says which.
 import { render } from 'preact';
-import { applyTheme, Frame, Header } from './frame.jsx';
-import { SearchPage } from './search.jsx';
-import { MapPage } from './mappage.jsx';
 import { ComparePage } from './compare.jsx';
+import { applyTheme, Frame, Header } from './frame.jsx';
+import { MapPage } from './mappage.jsx';
+import { SearchPage } from './search.jsx';
 import { SetupPage } from './setup.jsx';
 
 function Nothing() {
@@ -13,7 +13,9 @@ function Nothing() {
       <Frame>
         <section class="front">
           <h1>There is nothing here.</h1>
-          <p class="quiet"><a href="/">Search for maps</a> or look around in <a href="/explore">the explorer</a>.</p>
+          <p class="quiet">
+            <a href="/">Search for maps</a> or look around in <a href="/explore">the explorer</a>.
+          </p>
         </section>
       </Frame>
     </>

@@ -1,8 +1,9 @@
 // Bundles the page into the program's resources; run by Maven.
-import { build } from 'esbuild';
+
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '../../../target/classes/kiai/page');

@@ -25,9 +25,13 @@ export function Facts({ map }) {
       <span>{modeName(map)}</span>
       <span>{Math.round(map.bpm)} BPM</span>
       <span>{clock(map.length)}</span>
-      {map.mode === 'osu' || map.mode === 'fruits'
-        ? <span>AR {short(map.ar)} CS {short(map.cs)} OD {short(map.od)}</span>
-        : <span>OD {short(map.od)}</span>}
+      {map.mode === 'osu' || map.mode === 'fruits' ? (
+        <span>
+          AR {short(map.ar)} CS {short(map.cs)} OD {short(map.od)}
+        </span>
+      ) : (
+        <span>OD {short(map.od)}</span>
+      )}
       {map.year && (
         <span title={map.year_estimated ? 'estimated from the set id' : undefined}>
           {map.year_estimated ? '≈' : ''}
@@ -41,7 +45,10 @@ export function Facts({ map }) {
 
 export function Tags({ map, most = 4 }) {
   const people = (map.tags || []).map((tag) => [tag, 'people tagged it so']);
-  const derived = (map.derived_tags || []).map((t) => [t.tag, `suggested by its patterns (${Math.round(t.confidence * 100)}%)`]);
+  const derived = (map.derived_tags || []).map((t) => [
+    t.tag,
+    `suggested by its patterns (${Math.round(t.confidence * 100)}%)`,
+  ]);
   return (
     <p class="tags">
       {[...people, ...derived].slice(0, most).map(([tag, title]) => (
@@ -95,7 +102,12 @@ export function Card({ map, picked, onPick, like }) {
       </div>
       <div class="card-actions">
         <label class="pick">
-          <input type="checkbox" checked={picked} onChange={() => onPick(map)} aria-label={`Select ${map.title} [${map.version}]`} />
+          <input
+            type="checkbox"
+            checked={picked}
+            onChange={() => onPick(map)}
+            aria-label={`Select ${map.title} [${map.version}]`}
+          />
           select
         </label>
         <a href={address}>similar</a>
@@ -106,9 +118,14 @@ export function Card({ map, picked, onPick, like }) {
             copy id
           </button>
         )}
-        {map.folded > 0 && (map.set_id
-          ? <a class="folded" href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>+{map.folded} of the set</a>
-          : <span class="folded">+{map.folded} of the set</span>)}
+        {map.folded > 0 &&
+          (map.set_id ? (
+            <a class="folded" href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>
+              +{map.folded} of the set
+            </a>
+          ) : (
+            <span class="folded">+{map.folded} of the set</span>
+          ))}
       </div>
     </article>
   );

@@ -25,7 +25,11 @@ export function ComparePage({ a, b }) {
         <SearchBox value="" onSearch={(q) => location.assign(`/?q=${encodeURIComponent(q)}`)} />
       </Header>
       <Frame>
-        {failure && <p class="failure" role="alert">{failure}</p>}
+        {failure && (
+          <p class="failure" role="alert">
+            {failure}
+          </p>
+        )}
         {both && (
           <>
             <h1 class="compare-title">
@@ -45,8 +49,14 @@ export function ComparePage({ a, b }) {
                     position={now[side]}
                     onPick={(w) => setSeek((s) => (side ? [s[0], w.start_ms] : [w.start_ms, s[1]]))}
                   />
-                  <h2><a href={`/map/${idOf(map)}`}>{map.artist} – {map.title}</a></h2>
-                  <p class="version">[{map.version}] <span>by {map.creator}</span></p>
+                  <h2>
+                    <a href={`/map/${idOf(map)}`}>
+                      {map.artist} – {map.title}
+                    </a>
+                  </h2>
+                  <p class="version">
+                    [{map.version}] <span>by {map.creator}</span>
+                  </p>
                   <Facts map={map} />
                   <Tags map={map} />
                 </section>

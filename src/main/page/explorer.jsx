@@ -9,7 +9,12 @@ import { applyTheme, Frame, Header } from './frame.jsx';
 import { SearchBox, Understood } from './searchbox.jsx';
 import { toggle, useSelection } from './selection.jsx';
 
-const MODES = [['osu!', '#ff7ab8'], ['taiko', '#ff8a3d'], ['catch', '#5ad18a'], ['mania', '#6aa8ff']];
+const MODES = [
+  ['osu!', '#ff7ab8'],
+  ['taiko', '#ff8a3d'],
+  ['catch', '#5ad18a'],
+  ['mania', '#6aa8ff'],
+];
 const COLOURINGS = ['mode', 'stars', 'year', 'mapper', 'cluster'];
 const HEADER = 16;
 
@@ -35,8 +40,13 @@ function parse(buffer) {
   };
   return {
     n,
-    x: take(Float32Array, 4), y: take(Float32Array, 4), stars: take(Float32Array, 4),
-    mapper: take(Int32Array, 4), year: take(Int16Array, 2), mode: take(Int8Array, 1), cluster: take(Int8Array, 1),
+    x: take(Float32Array, 4),
+    y: take(Float32Array, 4),
+    stars: take(Float32Array, 4),
+    mapper: take(Int32Array, 4),
+    year: take(Int16Array, 2),
+    mode: take(Int8Array, 1),
+    cluster: take(Int8Array, 1),
   };
 }
 
@@ -50,16 +60,27 @@ function colouring(points, about, name) {
   if (name === 'cluster') {
     const colours = about.clusters.map((_, i) => hex(hsl((i * 222.5) % 360, 0.68, 0.6 + 0.08 * (i % 2))));
     classes.set(points.cluster);
-    return { classes, colours: colours.length ? colours : ['#888888'], legend: about.clusters.map((c, i) => [c, colours[i]]) };
+    return {
+      classes,
+      colours: colours.length ? colours : ['#888888'],
+      legend: about.clusters.map((c, i) => [c, colours[i]]),
+    };
   }
   if (name === 'mapper') {
     const counts = new Map();
     for (const m of points.mapper) counts.set(m, (counts.get(m) || 0) + 1);
-    const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 14).map(([m]) => m);
+    const top = [...counts]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 14)
+      .map(([m]) => m);
     const place = new Map(top.map((m, i) => [m, i + 1]));
     for (let i = 0; i < points.n; i++) classes[i] = place.get(points.mapper[i]) || 0;
     const colours = ['#5b5670', ...top.map((_, i) => hex(hsl((i * 137.5) % 360, 0.75, 0.62)))];
-    return { classes, colours, legend: [['others', colours[0]], ...top.map((m, i) => [about.mappers[m], colours[i + 1]])] };
+    return {
+      classes,
+      colours,
+      legend: [['others', colours[0]], ...top.map((m, i) => [about.mappers[m], colours[i + 1]])],
+    };
   }
   const steps = 24;
   const stars = name === 'stars';
@@ -73,7 +94,9 @@ function colouring(points, about, name) {
   const colours = Array.from({ length: steps }, (_, i) => shade(i / (steps - 1)));
   for (let i = 0; i < points.n; i++) {
     const known = !Number.isNaN(values[i]) && (stars || values[i] > 0);
-    classes[i] = known ? Math.min(steps - 1, Math.max(0, Math.floor(((values[i] - low) / (high - low)) * steps))) : steps;
+    classes[i] = known
+      ? Math.min(steps - 1, Math.max(0, Math.floor(((values[i] - low) / (high - low)) * steps)))
+      : steps;
   }
   const marks = stars ? [1, 2, 3, 4, 5, 6, 7, 8] : [2008, 2012, 2016, 2020, 2024];
   return {
@@ -189,24 +212,48 @@ function Explorer() {
           <div class="explorer-bar">
             <div role="radiogroup" aria-label="Colour by">
               {COLOURINGS.map((name) => (
-                <button type="button" role="radio" aria-checked={by === name} class={`chip aspect${by === name ? ' on' : ''}`} onClick={() => setBy(name)} key={name}>{name}</button>
+                <button
+                  type="button"
+                  role="radio"
+                  aria-checked={by === name}
+                  class={`chip aspect${by === name ? ' on' : ''}`}
+                  onClick={() => setBy(name)}
+                  key={name}
+                >
+                  {name}
+                </button>
               ))}
             </div>
             <p class="legend">
               {legend.map(([name, colour]) => (
-                <span key={name}><i style={{ background: colour }} />{name}</span>
+                <span key={name}>
+                  <i style={{ background: colour }} />
+                  {name}
+                </span>
               ))}
             </p>
             <p class="quiet" role="status">
-              {data && (match ? `${match.matches.toLocaleString('en')} of ${data.points.n.toLocaleString('en')} maps` : `${data.points.n.toLocaleString('en')} maps`)}
+              {data &&
+                (match
+                  ? `${match.matches.toLocaleString('en')} of ${data.points.n.toLocaleString('en')} maps`
+                  : `${data.points.n.toLocaleString('en')} maps`)}
               {!data && !failure && 'Loading…'} · zoom, move, and open a map by a click
             </p>
             <Understood text={filter} understood={match?.understood} onChange={setFilter} />
-            {failure && <p class="failure" role="alert">{failure}</p>}
+            {failure && (
+              <p class="failure" role="alert">
+                {failure}
+              </p>
+            )}
           </div>
           {hovered && (
             <div class="explorer-card">
-              <Card map={hovered} key={hovered.md5} picked={selected.some((m) => m.md5 === hovered.md5)} onPick={toggle} />
+              <Card
+                map={hovered}
+                key={hovered.md5}
+                picked={selected.some((m) => m.md5 === hovered.md5)}
+                onPick={toggle}
+              />
             </div>
           )}
         </div>

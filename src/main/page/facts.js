@@ -1,9 +1,17 @@
 // Numbers of maps as people read them.
 
 const STOPS = [
-  [0.1, 66, 144, 251], [1.25, 79, 192, 255], [2, 79, 255, 213], [2.5, 124, 255, 79],
-  [3.3, 246, 240, 92], [4.2, 255, 128, 104], [4.9, 255, 78, 111], [5.8, 198, 69, 184],
-  [6.7, 101, 99, 222], [7.7, 24, 21, 142], [9, 0, 0, 0],
+  [0.1, 66, 144, 251],
+  [1.25, 79, 192, 255],
+  [2, 79, 255, 213],
+  [2.5, 124, 255, 79],
+  [3.3, 246, 240, 92],
+  [4.2, 255, 128, 104],
+  [4.9, 255, 78, 111],
+  [5.8, 198, 69, 184],
+  [6.7, 101, 99, 222],
+  [7.7, 24, 21, 142],
+  [9, 0, 0, 0],
 ];
 
 /** osu!'s colour of a star rating, as [red, green, blue]. */
@@ -71,11 +79,24 @@ export function hue(index, total = 24) {
 }
 
 const PATTERNS = {
-  jumps: 'jumps', streams: 'streams', bursts: 'bursts', sliders: 'sliders', tech: 'slider tech',
-  complex_rhythm: 'complex rhythm', sharp_angles: 'sharp angles', wide_angles: 'wide angles',
-  stacks: 'stacks', colour_changes: 'colour changes', finishers: 'finishers',
-  long_notes: 'long notes', jacks: 'jacks', chords: 'chords', jumpstream: 'jumpstream',
-  handstream: 'handstream', long_note_overlap: 'LN overlap', dashes: 'dashes',
+  jumps: 'jumps',
+  streams: 'streams',
+  bursts: 'bursts',
+  sliders: 'sliders',
+  tech: 'slider tech',
+  complex_rhythm: 'complex rhythm',
+  sharp_angles: 'sharp angles',
+  wide_angles: 'wide angles',
+  stacks: 'stacks',
+  colour_changes: 'colour changes',
+  finishers: 'finishers',
+  long_notes: 'long notes',
+  jacks: 'jacks',
+  chords: 'chords',
+  jumpstream: 'jumpstream',
+  handstream: 'handstream',
+  long_note_overlap: 'LN overlap',
+  dashes: 'dashes',
   hyperdashes: 'hyperdashes',
 };
 

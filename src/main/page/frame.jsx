@@ -20,13 +20,17 @@ function ThemeSwitch() {
     setName(next);
   }
   return (
-    <button type="button" class="text theme" onClick={turn} aria-label="Switch between light and dark">◐</button>
+    <button type="button" class="text theme" onClick={turn} aria-label="Switch between light and dark">
+      ◐
+    </button>
   );
 }
 
 export function Header({ children, here }) {
   const link = (href, text) => (
-    <a href={href} aria-current={here === href ? 'page' : undefined}>{text}</a>
+    <a href={href} aria-current={here === href ? 'page' : undefined}>
+      {text}
+    </a>
   );
   return (
     <header class="top">

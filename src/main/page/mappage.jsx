@@ -27,9 +27,9 @@ export function MapPage({ id, start }) {
   const [mods, setMods] = useState(given.get('mods') || 'nm');
   const [tempo, setTempo] = useState(given.get('tempo') || 'like');
   const [filter, setFilter] = useState(given.get('q') || '');
-  const [passage, setPassage] = useState(given.has('from')
-    ? { start_ms: Number(given.get('from')), end_ms: Number(given.get('to')) }
-    : null);
+  const [passage, setPassage] = useState(
+    given.has('from') ? { start_ms: Number(given.get('from')), end_ms: Number(given.get('to')) } : null,
+  );
   const [seek, setSeek] = useState(start ? Number(start) : null);
   const [now, setNow] = useState(0);
   const selected = useSelection();
@@ -41,12 +41,20 @@ export function MapPage({ id, start }) {
       })
       .catch((e) => setFailure(e.message));
   }, [id]);
-  const ask = useCallback((cursor, signal) => {
-    const values = { q: filter, limit: 12, explain: true, cursor };
-    if (passage !== null) Object.assign(values, { from_ms: passage.start_ms, to_ms: passage.end_ms });
-    else Object.assign(values, { by: by.join(','), mods: mods === 'nm' ? undefined : mods, tempo: tempo === 'any' ? 'any' : undefined });
-    return get(`/api/v1/beatmaps/${encodeURIComponent(id)}/similar`, values, signal);
-  }, [id, by, mods, tempo, filter, passage]);
+  const ask = useCallback(
+    (cursor, signal) => {
+      const values = { q: filter, limit: 12, explain: true, cursor };
+      if (passage !== null) Object.assign(values, { from_ms: passage.start_ms, to_ms: passage.end_ms });
+      else
+        Object.assign(values, {
+          by: by.join(','),
+          mods: mods === 'nm' ? undefined : mods,
+          tempo: tempo === 'any' ? 'any' : undefined,
+        });
+      return get(`/api/v1/beatmaps/${encodeURIComponent(id)}/similar`, values, signal);
+    },
+    [id, by, mods, tempo, filter, passage],
+  );
   const [state, more] = useHits(ask, JSON.stringify([id, by, mods, tempo, filter, passage]));
   useEffect(() => {
     const query = new URLSearchParams();
@@ -77,7 +85,11 @@ export function MapPage({ id, start }) {
       </Header>
       <DropZone onFile={() => location.assign('/')} />
       <Frame>
-        {failure && <p class="failure" role="alert">{failure}</p>}
+        {failure && (
+          <p class="failure" role="alert">
+            {failure}
+          </p>
+        )}
         {map && (
           <>
             <section class="map-head">
@@ -85,28 +97,79 @@ export function MapPage({ id, start }) {
                 <Player map={map} start={seek} onTime={setNow} />
                 <Timeline map={map} position={now} picked={passage?.start_ms} onPick={pick} />
                 {map.windows?.length > 0 && (
-                  <p class="quiet">Each bar is a passage of 16 seconds, coloured by the kind of play ({[...new Set(map.windows.map((w) => w.cluster_name).filter(Boolean))].join(' / ')}). Click one to find it elsewhere.</p>
+                  <p class="quiet">
+                    Each bar is a passage of 16 seconds, coloured by the kind of play (
+                    {[...new Set(map.windows.map((w) => w.cluster_name).filter(Boolean))].join(' / ')}). Click one to
+                    find it elsewhere.
+                  </p>
                 )}
               </div>
               <div class="map-text">
-                <h1><a href={`/?q=${encodeURIComponent(`artist="${map.artist}"`)}`}>{map.artist}</a> – {map.title}</h1>
-                <p class="version">[{map.version}] <span>by <a href={`/?q=${encodeURIComponent(`mapper="${map.creator}"`)}`}>{map.creator}</a></span></p>
+                <h1>
+                  <a href={`/?q=${encodeURIComponent(`artist="${map.artist}"`)}`}>{map.artist}</a> – {map.title}
+                </h1>
+                <p class="version">
+                  [{map.version}]{' '}
+                  <span>
+                    by <a href={`/?q=${encodeURIComponent(`mapper="${map.creator}"`)}`}>{map.creator}</a>
+                  </span>
+                </p>
                 <Facts map={map} />
                 <dl class="numbers">
-                  {[['AR', map.ar], ['OD', map.od], ['CS', map.cs], ['HP', map.hp]].map(([name, value]) => (
-                    <div key={name}><dt>{name}</dt><dd>{Number(value).toFixed(1)}</dd></div>
+                  {[
+                    ['AR', map.ar],
+                    ['OD', map.od],
+                    ['CS', map.cs],
+                    ['HP', map.hp],
+                  ].map(([name, value]) => (
+                    <div key={name}>
+                      <dt>{name}</dt>
+                      <dd>{Number(value).toFixed(1)}</dd>
+                    </div>
                   ))}
-                  {map.stars_dt && <div><dt>DT</dt><dd>★ {map.stars_dt.toFixed(2)}</dd></div>}
-                  {map.stars_ht && <div><dt>HT</dt><dd>★ {map.stars_ht.toFixed(2)}</dd></div>}
-                  <div><dt>objects</dt><dd>{map.circles + map.sliders + map.spinners + map.hold_notes}</dd></div>
+                  {map.stars_dt && (
+                    <div>
+                      <dt>DT</dt>
+                      <dd>★ {map.stars_dt.toFixed(2)}</dd>
+                    </div>
+                  )}
+                  {map.stars_ht && (
+                    <div>
+                      <dt>HT</dt>
+                      <dd>★ {map.stars_ht.toFixed(2)}</dd>
+                    </div>
+                  )}
+                  <div>
+                    <dt>objects</dt>
+                    <dd>{map.circles + map.sliders + map.spinners + map.hold_notes}</dd>
+                  </div>
                 </dl>
                 <Tags map={map} most={12} />
-                {map.set_id && <p class="quiet"><a href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>all difficulties of its set</a></p>}
+                {map.set_id && (
+                  <p class="quiet">
+                    <a href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>
+                      all difficulties of its set
+                    </a>
+                  </p>
+                )}
                 <p class="card-actions">
                   <Links map={map} />
-                  {map.beatmap_id && <button type="button" class="text" onClick={() => navigator.clipboard?.writeText(String(map.beatmap_id))}>copy id</button>}
+                  {map.beatmap_id && (
+                    <button
+                      type="button"
+                      class="text"
+                      onClick={() => navigator.clipboard?.writeText(String(map.beatmap_id))}
+                    >
+                      copy id
+                    </button>
+                  )}
                   <label class="pick">
-                    <input type="checkbox" checked={selected.some((m) => m.md5 === map.md5)} onChange={() => toggle(map)} /> select
+                    <input
+                      type="checkbox"
+                      checked={selected.some((m) => m.md5 === map.md5)}
+                      onChange={() => toggle(map)}
+                    />{' '}
+                    select
                   </label>
                 </p>
                 {map.similarity?.length > 1 && (
@@ -123,22 +186,47 @@ export function MapPage({ id, start }) {
             <section class="likes">
               <h2>{passage ? `Passages like the one at ${clock(passage.start_ms / 1000)}` : 'Maps like this one'}</h2>
               <div class="switches">
-                {passage && <button type="button" class="button" onClick={() => setPassage(null)}>whole map again</button>}
-                {!passage && ASPECTS.map(([name, text, title]) => (
-                  <button type="button" class={`chip aspect${by.includes(name) ? ' on' : ''}`} aria-pressed={by.includes(name)} title={title} onClick={() => aspect(name)} key={name}>
-                    {text}
+                {passage && (
+                  <button type="button" class="button" onClick={() => setPassage(null)}>
+                    whole map again
                   </button>
-                ))}
+                )}
+                {!passage &&
+                  ASPECTS.map(([name, text, title]) => (
+                    <button
+                      type="button"
+                      class={`chip aspect${by.includes(name) ? ' on' : ''}`}
+                      aria-pressed={by.includes(name)}
+                      title={title}
+                      onClick={() => aspect(name)}
+                      key={name}
+                    >
+                      {text}
+                    </button>
+                  ))}
                 {!passage && (
                   <>
-                    <label>played with{' '}
-                      <select value={mods} disabled={by.length === 1 && by[0] === 'style'} title="for rhythm, sliders and difficulty" onChange={(e) => setMods(e.currentTarget.value)}>
+                    <label>
+                      played with{' '}
+                      <select
+                        value={mods}
+                        disabled={by.length === 1 && by[0] === 'style'}
+                        title="for rhythm, sliders and difficulty"
+                        onChange={(e) => setMods(e.currentTarget.value)}
+                      >
                         <option value="nm">no mod</option>
                         <option value="dt">double time</option>
                         <option value="ht">half time</option>
                       </select>
                     </label>
-                    <label><input type="checkbox" checked={tempo === 'any'} onChange={() => setTempo(tempo === 'any' ? 'like' : 'any')} /> at any tempo</label>
+                    <label>
+                      <input
+                        type="checkbox"
+                        checked={tempo === 'any'}
+                        onChange={() => setTempo(tempo === 'any' ? 'like' : 'any')}
+                      />{' '}
+                      at any tempo
+                    </label>
                   </>
                 )}
                 <SearchBox value={filter} onSearch={setFilter} hint="filter: stars<6 -streams" />

@@ -43,7 +43,7 @@ export function Matrix({ cells, rows, columns, onPick, label }) {
         role="img"
         style={{ aspectRatio: `${width} / ${height}`, maxHeight: '70vh' }}
         aria-label={label}
-        onClick={(e) => onPick && onPick(...at(e))}
+        onClick={(e) => onPick?.(...at(e))}
         onPointerMove={(e) => {
           const [y, x] = at(e);
           canvas.current.title = `${clock(rows[y].start_ms / 1000)} and ${clock(columns[x].start_ms / 1000)}: ${cells[y][x].toFixed(2)}`;

@@ -46,8 +46,11 @@ function catmull(points, out) {
     for (let s = 0; s <= 12; s++) {
       const t = s / 12;
       const at = (k) =>
-        0.5 * (2 * p1[k] + (p2[k] - p0[k]) * t + (2 * p0[k] - 5 * p1[k] + 4 * p2[k] - p3[k]) * t * t
-          + (3 * p1[k] - p0[k] - 3 * p2[k] + p3[k]) * t * t * t);
+        0.5 *
+        (2 * p1[k] +
+          (p2[k] - p0[k]) * t +
+          (2 * p0[k] - 5 * p1[k] + 4 * p2[k] - p3[k]) * t * t +
+          (3 * p1[k] - p0[k] - 3 * p2[k] + p3[k]) * t * t * t);
       out.push([at(0), at(1)]);
     }
   }

@@ -70,14 +70,17 @@ export function Thumbnail({ map, drawing }) {
   const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (scene) return undefined;
-    const watch = new IntersectionObserver((entries) => {
-      if (entries.some((e) => e.isIntersecting)) {
-        watch.disconnect();
-        load(idOf(map), SPAN / 1000)
-          .then(setScene)
-          .catch((e) => setMissing(e.status === 404 ? 'no preview: only its embedding is here' : e.message));
-      }
-    }, { rootMargin: '200px' });
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((e) => e.isIntersecting)) {
+          watch.disconnect();
+          load(idOf(map), SPAN / 1000)
+            .then(setScene)
+            .catch((e) => setMissing(e.status === 404 ? 'no preview: only its embedding is here' : e.message));
+        }
+      },
+      { rootMargin: '200px' },
+    );
     watch.observe(canvas.current);
     return () => watch.disconnect();
   }, [map.md5]);
@@ -118,7 +121,7 @@ export function Player({ map, start, onTime, label }) {
     setShown(time);
     if (onTime) onTime(time);
   }
-  const last = scene && scene.objects.length ? scene.objects[scene.objects.length - 1].end : 1;
+  const last = scene?.objects.length ? scene.objects[scene.objects.length - 1].end : 1;
   useScene(canvas, scene, at, playing, (time) => {
     if (time > last + 500) {
       setPlaying(false);

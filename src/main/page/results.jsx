@@ -44,24 +44,33 @@ function counted({ total, understood, hits }) {
 export function Results({ state, more, like, empty }) {
   const selected = useSelection();
   if (state.failure) {
-    return <p class="failure" role="alert">{state.failure}</p>;
+    return (
+      <p class="failure" role="alert">
+        {state.failure}
+      </p>
+    );
   }
   const reached = state.hits.length;
   return (
     <section class="results" aria-label="Hits" aria-busy={state.busy}>
       <p class="count" role="status">
         {state.total === undefined ? ' ' : counted(state)}
-        {state.took_ms !== undefined && ` · ${state.took_ms < 10 ? state.took_ms.toFixed(1) : Math.round(state.took_ms)} ms`}
+        {state.took_ms !== undefined &&
+          ` · ${state.took_ms < 10 ? state.took_ms.toFixed(1) : Math.round(state.took_ms)} ms`}
         {state.exact === false && ` · ${state.visited.toLocaleString('en')} looked at`}
       </p>
-      {reached === 0 && !state.busy && <div class="nothing">{empty || 'No maps match. Take a chip away, or use fewer words.'}</div>}
+      {reached === 0 && !state.busy && (
+        <div class="nothing">{empty || 'No maps match. Take a chip away, or use fewer words.'}</div>
+      )}
       <div class="cards">
         {state.hits.map((hit) => (
           <Card map={hit} key={hit.md5} like={like} picked={selected.some((m) => m.md5 === hit.md5)} onPick={toggle} />
         ))}
       </div>
       {state.cursor && (
-        <button type="button" class="button more" disabled={state.busy} onClick={more}>more</button>
+        <button type="button" class="button more" disabled={state.busy} onClick={more}>
+          more
+        </button>
       )}
     </section>
   );

@@ -12,8 +12,17 @@ export function prepare(drawing) {
   let number = 0;
   const objects = drawing.objects
     .map((o) => ({
-      time: o[0], x: o[1], y: o[2], end: o[3], kind: o[4], combo: o[5], sound: o[6],
-      letter: o[7], spans: o[8], length: o[9], points: o[10],
+      time: o[0],
+      x: o[1],
+      y: o[2],
+      end: o[3],
+      kind: o[4],
+      combo: o[5],
+      sound: o[6],
+      letter: o[7],
+      spans: o[8],
+      length: o[9],
+      points: o[10],
     }))
     .sort((a, b) => a.time - b.time);
   for (const o of objects) {
@@ -29,7 +38,13 @@ export function prepare(drawing) {
 
 function lineOf(o) {
   if (!o.line) {
-    o.line = o.points && o.points.length >= 4 ? line(o.letter, o.points, o.length) : [[o.x, o.y], [o.x, o.y]];
+    o.line =
+      o.points && o.points.length >= 4
+        ? line(o.letter, o.points, o.length)
+        : [
+            [o.x, o.y],
+            [o.x, o.y],
+          ];
   }
   return o.line;
 }
@@ -78,13 +93,13 @@ export function draw(context, scene, time, width, height, still) {
   }
 }
 
-function field(context, width, height) {
+function field(width, height) {
   const scale = Math.min(width / (WIDTH + 90), height / (HEIGHT + 70));
   return { scale, left: (width - WIDTH * scale) / 2, top: (height - HEIGHT * scale) / 2 };
 }
 
 function osu(c, scene, time, width, height, still) {
-  const { scale, left, top } = field(c, width, height);
+  const { scale, left, top } = field(width, height);
   const radius = (54.4 - 4.48 * Math.min(10, Math.max(0, scene.cs))) * scale;
   const ahead = still ? reach(scene.objects, time) : preempt(scene.ar);
   const px = (x) => left + x * scale;
@@ -152,7 +167,13 @@ function stroke(c, points, px, py, style, lineWidth) {
   c.strokeStyle = style;
   c.lineWidth = lineWidth;
   c.beginPath();
-  points.forEach((p, i) => (i ? c.lineTo(px(p[0]), py(p[1])) : c.moveTo(px(p[0]), py(p[1]))));
+  for (const [i, p] of points.entries()) {
+    if (i === 0) {
+      c.moveTo(px(p[0]), py(p[1]));
+    } else {
+      c.lineTo(px(p[0]), py(p[1]));
+    }
+  }
   c.stroke();
 }
 
@@ -209,7 +230,7 @@ function spinner(c, x, y, scale, done) {
 }
 
 function fruits(c, scene, time, width, height) {
-  const { scale, left } = field(c, width, height);
+  const { scale, left } = field(width, height);
   const radius = (54.4 - 4.48 * Math.min(10, Math.max(0, scene.cs))) * scale * 0.62;
   const plate = height - radius * 2.2;
   const ahead = preempt(scene.ar) * 1.25;
@@ -228,7 +249,8 @@ function fruits(c, scene, time, width, height) {
     if (o.time > time + ahead) break;
     if (o.end < time - 60) continue;
     if (o.kind === 2) {
-      for (let t = o.time; t < o.end; t += 70) drop((Math.sin(t * 12.9898) * 43758.5453 % 1 + 1) % 1 * WIDTH, t, radius * 0.55, '#ffe066');
+      for (let t = o.time; t < o.end; t += 70)
+        drop(((((Math.sin(t * 12.9898) * 43758.5453) % 1) + 1) % 1) * WIDTH, t, radius * 0.55, '#ffe066');
     } else if (o.kind === 1) {
       const points = lineOf(o);
       const count = Math.max(2, Math.round((o.length * o.spans) / 40));

@@ -40,10 +40,12 @@ export function SearchPage() {
       setAsked(read());
     };
     window.addEventListener('popstate', back);
-    get('/api/v1/stats').then((s) => {
-      if (s.maps === 0) location.replace('/setup');
-      setStats(s);
-    }).catch(() => {});
+    get('/api/v1/stats')
+      .then((s) => {
+        if (s.maps === 0) location.replace('/setup');
+        setStats(s);
+      })
+      .catch(() => {});
     return () => window.removeEventListener('popstate', back);
   }, []);
 
@@ -56,18 +58,28 @@ export function SearchPage() {
   }
 
   const options = { limit: PAGE, explain: true, one_per_set: !asked.all, diversity: asked.spread ? 0.5 : 0 };
-  const ask = useCallback(async (cursor, signal) => {
-    if (file) return upload(file.content, { limit: 48, explain: true, q: file.filter, by: file.by, version: file.version });
-    if (asked.like) {
-      const response = await post('/api/v1/similar', {
-        positive: asked.like.split(','), q: asked.q, ...options, limit: 48,
-      });
-      return response.json();
-    }
-    const values = { q: asked.q, cursor, ...options, one_per_set: asked.all ? 'false' : undefined };
-    return get('/api/v1/search', values, signal);
-  }, [asked, file]);
-  const question = JSON.stringify([asked, file && [file.content.name, file.content.size, file.content.lastModified, file.version, file.filter, file.by]]);
+  const ask = useCallback(
+    async (cursor, signal) => {
+      if (file)
+        return upload(file.content, { limit: 48, explain: true, q: file.filter, by: file.by, version: file.version });
+      if (asked.like) {
+        const response = await post('/api/v1/similar', {
+          positive: asked.like.split(','),
+          q: asked.q,
+          ...options,
+          limit: 48,
+        });
+        return response.json();
+      }
+      const values = { q: asked.q, cursor, ...options, one_per_set: asked.all ? 'false' : undefined };
+      return get('/api/v1/search', values, signal);
+    },
+    [asked, file],
+  );
+  const question = JSON.stringify([
+    asked,
+    file && [file.content.name, file.content.size, file.content.lastModified, file.version, file.filter, file.by],
+  ]);
   const [state, more] = useHits(ask, question);
   if (state.understood) last.current = state.understood;
   const front = !asked.q && !asked.like && !file;
@@ -82,43 +94,71 @@ export function SearchPage() {
       <Frame>
         {front && (
           <section class="front">
-            <h1>Find osu! maps by how they <em>play</em>.</h1>
+            <h1>
+              Find osu! maps by how they <em>play</em>.
+            </h1>
             <Examples />
             <p class="quiet">
               {stats && `${stats.maps.toLocaleString('en')} maps here. `}
               Drop a <code>.osu</code> or <code>.osz</code> anywhere to find maps like it, or{' '}
               <label class="file">
                 choose a file
-                <input type="file" accept=".osu,.osz" onChange={(e) => e.currentTarget.files[0] && drop(e.currentTarget.files[0])} />
+                <input
+                  type="file"
+                  accept=".osu,.osz"
+                  onChange={(e) => e.currentTarget.files[0] && drop(e.currentTarget.files[0])}
+                />
               </label>
               . <a href="/setup">Index a folder</a>.
             </p>
           </section>
         )}
-        {!front && <h1 class="hidden">Maps {file ? `like ${file.content.name}` : `for ${asked.q || 'your selection'}`}</h1>}
+        {!front && (
+          <h1 class="hidden">Maps {file ? `like ${file.content.name}` : `for ${asked.q || 'your selection'}`}</h1>
+        )}
         {!file && <Understood text={asked.q} understood={state.understood} onChange={(q) => go({ q })} />}
         {state.understood?.like && <LikeThis map={state.understood.like} />}
         {asked.like && <p class="quiet">Maps like {asked.like.split(',').length} selected ones.</p>}
         {file && state.query && (
           <>
-            <Dropped answer={state} onVersion={(version) => setFile({ ...file, version })} onClose={() => setFile(null)} />
+            <Dropped
+              answer={state}
+              onVersion={(version) => setFile({ ...file, version })}
+              onClose={() => setFile(null)}
+            />
             <div class="switches">
-              <label>alike in{' '}
+              <label>
+                alike in{' '}
                 <select value={file.by || 'style'} onChange={(e) => setFile({ ...file, by: e.currentTarget.value })}>
                   {['style', 'rhythm', 'sliders', 'difficulty', 'style:0.7,difficulty:0.3'].map((by) => (
-                    <option value={by} key={by}>{by.includes(':') ? 'style and difficulty' : by}</option>
+                    <option value={by} key={by}>
+                      {by.includes(':') ? 'style and difficulty' : by}
+                    </option>
                   ))}
                 </select>
               </label>
-              <SearchBox value={file.filter || ''} onSearch={(filter) => setFile({ ...file, filter })} hint="filter: stars<6 -streams" />
+              <SearchBox
+                value={file.filter || ''}
+                onSearch={(filter) => setFile({ ...file, filter })}
+                hint="filter: stars<6 -streams"
+              />
             </div>
-            <Understood text={file.filter || ''} understood={state.understood?.filter} onChange={(filter) => setFile({ ...file, filter })} />
+            <Understood
+              text={file.filter || ''}
+              understood={state.understood?.filter}
+              onChange={(filter) => setFile({ ...file, filter })}
+            />
           </>
         )}
         {!file && (
           <div class="switches">
-            <label><input type="checkbox" checked={asked.all} onChange={() => go({ all: !asked.all })} /> all difficulties</label>
-            <label><input type="checkbox" checked={asked.spread} onChange={() => go({ spread: !asked.spread })} /> more variety</label>
+            <label>
+              <input type="checkbox" checked={asked.all} onChange={() => go({ all: !asked.all })} /> all difficulties
+            </label>
+            <label>
+              <input type="checkbox" checked={asked.spread} onChange={() => go({ spread: !asked.spread })} /> more
+              variety
+            </label>
           </div>
         )}
         <Results state={state} more={more} />
@@ -130,7 +170,11 @@ export function SearchPage() {
 function LikeThis({ map }) {
   return (
     <p class="quiet">
-      Like <a href={`/map/${map.beatmap_id || map.md5}`}>{map.artist} – {map.title} [{map.version}]</a>:
+      Like{' '}
+      <a href={`/map/${map.beatmap_id || map.md5}`}>
+        {map.artist} – {map.title} [{map.version}]
+      </a>
+      :
     </p>
   );
 }
@@ -139,22 +183,32 @@ function Dropped({ answer, onVersion, onClose }) {
   const map = answer.query;
   return (
     <section class="dropped card">
-      <div class="cover"><Thumbnail map={map} drawing={answer.drawing} key={map.md5} /></div>
+      <div class="cover">
+        <Thumbnail map={map} drawing={answer.drawing} key={map.md5} />
+      </div>
       <div class="card-text">
-        <h3>{map.artist} – {map.title}</h3>
-        <p class="version">[{map.version}] <span>by {map.creator}</span></p>
+        <h3>
+          {map.artist} – {map.title}
+        </h3>
+        <p class="version">
+          [{map.version}] <span>by {map.creator}</span>
+        </p>
         <Facts map={map} />
         {answer.versions?.length > 1 && (
           <label>
             difficulty{' '}
             <select value={map.version} onChange={(e) => onVersion(e.currentTarget.value)}>
-              {answer.versions.map((v) => <option key={v}>{v}</option>)}
+              {answer.versions.map((v) => (
+                <option key={v}>{v}</option>
+              ))}
             </select>
           </label>
         )}
         <p class="quiet">Compared with the index, and not kept.</p>
       </div>
-      <button type="button" class="text" onClick={onClose}>close</button>
+      <button type="button" class="text" onClick={onClose}>
+        close
+      </button>
     </section>
   );
 }

@@ -3,8 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './api.js';
 
 const EXAMPLES = [
-  '2015 hard jump maps', '7k mania ln', 'short streams around 6 stars', 'like freedom dive but easier',
-  'taiko 2020 no sv', 'tech by Sotarks', 'fast bursts ar9',
+  '2015 hard jump maps',
+  '7k mania ln',
+  'short streams around 6 stars',
+  'like freedom dive but easier',
+  'taiko 2020 no sv',
+  'tech by Sotarks',
+  'fast bursts ar9',
 ];
 
 export function SearchBox({ value, onSearch, busy, autofocus, hint }) {
@@ -109,7 +114,9 @@ export function SearchBox({ value, onSearch, busy, autofocus, hint }) {
         onKeyDown={key}
         onBlur={() => setTimeout(close, 150)}
       />
-      <button type="submit" class="button primary" aria-busy={busy}>{busy ? '…' : 'search'}</button>
+      <button type="submit" class="button primary" aria-busy={busy}>
+        {busy ? '…' : 'search'}
+      </button>
       <ul id="suggestions" role="listbox" aria-label="Suggestions" hidden={found.length === 0}>
         {found.map((s, i) => (
           <li
@@ -136,7 +143,9 @@ export function Examples() {
   return (
     <p class="examples">
       {EXAMPLES.map((text) => (
-        <a class="chip" href={`/?q=${encodeURIComponent(text)}`} key={text}>{text}</a>
+        <a class="chip" href={`/?q=${encodeURIComponent(text)}`} key={text}>
+          {text}
+        </a>
       ))}
     </p>
   );
@@ -161,7 +170,14 @@ export function Understood({ text, understood, onChange }) {
               >
                 {c.meaning}
               </button>
-              <button type="button" class="chip-remove" aria-label={`Remove ${c.text}`} onClick={() => onChange(without(c))}>×</button>
+              <button
+                type="button"
+                class="chip-remove"
+                aria-label={`Remove ${c.text}`}
+                onClick={() => onChange(without(c))}
+              >
+                ×
+              </button>
             </li>
           ))}
         </ul>
@@ -180,7 +196,9 @@ export function Understood({ text, understood, onChange }) {
         </p>
       ))}
       {(understood.hints || []).map((hint) => (
-        <p class="hint" key={hint}>{hint}</p>
+        <p class="hint" key={hint}>
+          {hint}
+        </p>
       ))}
     </div>
   );

@@ -17,7 +17,9 @@ function read() {
 function change(next) {
   selected = next;
   sessionStorage.setItem(KEY, JSON.stringify(next));
-  listeners.forEach((listener) => listener(next));
+  for (const listener of listeners) {
+    listener(next);
+  }
 }
 
 export function useSelection() {
@@ -31,9 +33,11 @@ export function useSelection() {
 
 export function toggle(map) {
   const known = selected.some((m) => m.md5 === map.md5);
-  change(known
-    ? selected.filter((m) => m.md5 !== map.md5)
-    : [...selected, { md5: map.md5, beatmap_id: map.beatmap_id, title: map.title, version: map.version }]);
+  change(
+    known
+      ? selected.filter((m) => m.md5 !== map.md5)
+      : [...selected, { md5: map.md5, beatmap_id: map.beatmap_id, title: map.title, version: map.version }],
+  );
 }
 
 const FORMATS = [
@@ -64,17 +68,35 @@ export function SelectionBar() {
   return (
     <aside class="selection" aria-label="Selected maps">
       <strong>{maps.length === 1 ? '1 map' : `${maps.length} maps`} selected</strong>
-      <a class="button" href={`/?like=${maps.map(idOf).join(',')}`}>maps like these</a>
-      {maps.length === 2 && <a class="button" href={`/compare/${idOf(maps[0])}/${idOf(maps[1])}`}>compare</a>}
+      <a class="button" href={`/?like=${maps.map(idOf).join(',')}`}>
+        maps like these
+      </a>
+      {maps.length === 2 && (
+        <a class="button" href={`/compare/${idOf(maps[0])}/${idOf(maps[1])}`}>
+          compare
+        </a>
+      )}
       <select value={format} onChange={(e) => setFormat(e.currentTarget.value)} aria-label="Format of the file">
         {FORMATS.map(([value, text]) => (
-          <option value={value} key={value}>{text}</option>
+          <option value={value} key={value}>
+            {text}
+          </option>
         ))}
       </select>
-      <button type="button" class="button primary" onClick={save}>save</button>
-      <button type="button" class="text" onClick={() => change([])}>clear</button>
-      {format === 'collection.db' && <span class="quiet">holds this collection alone: put it into osu! with Collection Manager, or kiai … --to</span>}
-      {failure && <span class="failure" role="alert">{failure}</span>}
+      <button type="button" class="button primary" onClick={save}>
+        save
+      </button>
+      <button type="button" class="text" onClick={() => change([])}>
+        clear
+      </button>
+      {format === 'collection.db' && (
+        <span class="quiet">holds this collection alone: put it into osu! with Collection Manager, or kiai … --to</span>
+      )}
+      {failure && (
+        <span class="failure" role="alert">
+          {failure}
+        </span>
+      )}
     </aside>
   );
 }

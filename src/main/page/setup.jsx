@@ -4,6 +4,8 @@ import { admin, get } from './api.js';
 import { clock } from './facts.js';
 import { Frame, Header } from './frame.jsx';
 
+const number = (n) => n.toLocaleString('en');
+
 export function SetupPage() {
   const [job, setJob] = useState(null);
   const [folder, setFolder] = useState('');
@@ -63,52 +65,105 @@ export function SetupPage() {
             </p>
           )}
           {job && !job.open && job.token_needed && (
-            <form onSubmit={(e) => {
-              e.preventDefault();
-              sessionStorage.setItem('kiai-token', token);
-              look();
-            }}>
-              <label>token <input type="password" value={token} onInput={(e) => setToken(e.currentTarget.value)} /></label>
-              <button class="button" type="submit">use</button>
+            <form
+              onSubmit={(e) => {
+                e.preventDefault();
+                sessionStorage.setItem('kiai-token', token);
+                look();
+              }}
+            >
+              <label>
+                token <input type="password" value={token} onInput={(e) => setToken(e.currentTarget.value)} />
+              </label>
+              <button class="button" type="submit">
+                use
+              </button>
             </form>
           )}
           {job?.open && (
             <form class="folder" onSubmit={start}>
-              <label for="folder">A Songs folder, a folder of <code>.osz</code> files, where osu! is installed, or a dataset</label>
+              <label for="folder">
+                A Songs folder, a folder of <code>.osz</code> files, where osu! is installed, or a dataset
+              </label>
               <div>
-                <input id="folder" type="text" value={folder} onInput={(e) => setFolder(e.currentTarget.value)} placeholder="/home/me/osu/Songs" spellcheck={false} />
-                <button type="button" class="button" onClick={() => browse(folder)}>look</button>
-                <button type="submit" class="button primary" disabled={running || !folder.trim()}>index</button>
+                <input
+                  id="folder"
+                  type="text"
+                  value={folder}
+                  onInput={(e) => setFolder(e.currentTarget.value)}
+                  placeholder="/home/me/osu/Songs"
+                  spellcheck={false}
+                />
+                <button type="button" class="button" onClick={() => browse(folder)}>
+                  look
+                </button>
+                <button type="submit" class="button primary" disabled={running || !folder.trim()}>
+                  index
+                </button>
               </div>
               {listing && (
                 <ul class="folders" aria-label="Folders">
-                  {listing.parent && <li><button type="button" class="text" onClick={() => browse(listing.parent)}>.. up</button></li>}
+                  {listing.parent && (
+                    <li>
+                      <button type="button" class="text" onClick={() => browse(listing.parent)}>
+                        .. up
+                      </button>
+                    </li>
+                  )}
                   {listing.folders.map((name) => (
-                    <li key={name}><button type="button" class="text" onClick={() => browse(`${listing.path}/${name}`)}>{name}</button></li>
+                    <li key={name}>
+                      <button type="button" class="text" onClick={() => browse(`${listing.path}/${name}`)}>
+                        {name}
+                      </button>
+                    </li>
                   ))}
                 </ul>
               )}
             </form>
           )}
-          {failure && <p class="failure" role="alert">{failure}</p>}
+          {failure && (
+            <p class="failure" role="alert">
+              {failure}
+            </p>
+          )}
           {job && job.state !== 'idle' && job.state !== undefined && (
             <section class="job" aria-live="polite">
               <h2>{running ? 'Indexing' : job.state === 'failed' ? 'It failed' : 'Done: all maps can be found'}</h2>
-              <progress max={Math.max(1, job.found)} value={running ? job.done : Math.max(1, job.found)} aria-label="Progress" />
+              <progress
+                max={Math.max(1, job.found)}
+                value={running ? job.done : Math.max(1, job.found)}
+                aria-label="Progress"
+              />
               <p>
-                {job.done.toLocaleString('en')} of {job.found.toLocaleString('en')} files · {job.maps.toLocaleString('en')} maps
-                {running && job.files_per_second > 0 && ` · ${job.files_per_second} files/s`}
+                {running && job.phase}
+                {running && job.found > 0 && `: ${number(job.done)} of ${number(job.found)} ${job.unit}`}
+                {running ? job.maps > 0 && ` · ${number(job.maps)} maps` : `${number(job.maps)} maps`}
+                {running && job.files_per_second > 0 && ` · ${job.files_per_second} ${job.unit}/s`}
                 {running && job.seconds_left !== null && ` · ${clock(job.seconds_left)} left`}
                 {!running && ` · ${clock(job.seconds)}`}
                 {job.skipped > 0 && ` · ${job.skipped} left out`}
               </p>
-              {job.failure && <p class="failure" role="alert">{job.failure}</p>}
-              {!running && maps > 0 && <p><a class="button primary" href="/">search them</a></p>}
+              {job.failure && (
+                <p class="failure" role="alert">
+                  {job.failure}
+                </p>
+              )}
+              {!running && maps > 0 && (
+                <p>
+                  <a class="button primary" href="/">
+                    search them
+                  </a>
+                </p>
+              )}
               {job.errors?.length > 0 && (
                 <details>
                   <summary>{job.skipped} files were left out</summary>
                   <ul class="errors">
-                    {job.errors.map((one) => <li key={one.path}><code>{one.path}</code>: {one.reason}</li>)}
+                    {job.errors.map((one) => (
+                      <li key={one.path}>
+                        <code>{one.path}</code>: {one.reason}
+                      </li>
+                    ))}
                   </ul>
                 </details>
               )}

@@ -28,7 +28,7 @@ export function Timeline({ map, position, picked, onPick }) {
             title={`${clock(w.start_ms / 1000)}: ${w.objects} objects${w.cluster_name ? `, ${w.cluster_name}` : ''}`}
             aria-label={`Passage at ${clock(w.start_ms / 1000)}, ${w.objects} objects`}
             aria-pressed={chosen}
-            onClick={() => onPick && onPick(w)}
+            onClick={() => onPick?.(w)}
           />
         );
       })}

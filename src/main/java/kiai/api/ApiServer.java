@@ -128,7 +128,7 @@ public final class ApiServer implements AutoCloseable {
 
   private void route(JavalinConfig config, SearchHandlers searching, MapHandlers maps) {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
-    config.routes.before(KnownParameters.ofOpenApi()::check);
+    config.routes.before(Parameters.KNOWN::check);
     config.routes.get("/api/v1/search", searching::search);
     config.routes.post("/api/v1/search", searching::structured);
     config.routes.get("/api/v1/suggest", searching::suggest);

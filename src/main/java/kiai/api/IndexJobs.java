@@ -40,6 +40,7 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
   private volatile String failure;
   private volatile IndexSummary summary;
   private volatile long started;
+  private volatile long phaseStarted;
   private volatile long found;
   private volatile long files;
   private volatile long maps;
@@ -99,6 +100,7 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
     maps = 0;
     windows = 0;
     started = System.nanoTime();
+    phaseStarted = started;
     state = State.RUNNING;
     worker.execute(() -> run(wanted, prune));
     return true;
@@ -134,6 +136,7 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
     phase = newPhase;
     found = total;
     files = 0;
+    phaseStarted = System.nanoTime();
   }
 
   @Override
@@ -173,7 +176,8 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
     roots.forEach(node.putArray("roots")::add);
     IndexSummary done = summary;
     double seconds = done != null ? done.seconds() : (System.nanoTime() - started) / 1e9;
-    double rate = seconds > 0 && state != State.IDLE ? files / seconds : 0;
+    double phaseSeconds = (System.nanoTime() - phaseStarted) / 1e9;
+    double rate = state == State.RUNNING && phaseSeconds > 0 ? files / phaseSeconds : 0;
     node.put("phase", phase.title());
     node.put("unit", phase.unit());
     node.put("found", found);

@@ -13,6 +13,9 @@ import kiai.search.answer.SearchOptions;
 final class Parameters {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What each endpoint takes. */
+  static final KnownParameters KNOWN = KnownParameters.ofOpenApi();
+
   private final Map<String, String> values;
 
   private Parameters(Map<String, String> values) {
@@ -40,7 +43,7 @@ final class Parameters {
     return new Parameters(values);
   }
 
-  /** The body as a JSON object. */
+  /** The body as a JSON object that has no other members than the endpoint takes. */
   static JsonNode body(Context context) {
     JsonNode body;
     try {
@@ -57,6 +60,7 @@ final class Parameters {
     if (body == null || !body.isObject()) {
       throw new Problem(400, "The body must be a JSON object");
     }
+    KNOWN.check(context, body);
     return body;
   }
 

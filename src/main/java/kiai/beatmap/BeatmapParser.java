@@ -12,7 +12,7 @@ import kiai.input.ParserLimits;
  * <ol>
  *   <li>The bytes become UTF-8 (byte order marks and UTF-16 are understood).
  *   <li>One pass over the lines finds the sections and reads all but the hit objects. A repeated
- *       section replaces the earlier one, a repeated key too (golden README, S3).
+ *       section replaces the earlier one, a repeated key too (docs/processor-rules.md, S3).
  *   <li>The hit objects come last, since a slider's duration needs the timing.
  * </ol>
  *

@@ -4,7 +4,7 @@ import kiai.input.ParserLimits;
 
 /**
  * Reads one line of {@code [HitObjects]}. Type bits are tried as circle, slider, spinner, hold note
- * (golden README, S7). One reader serves one file on one thread.
+ * (docs/processor-rules.md, S7). One reader serves one file on one thread.
  */
 final class HitObjectReader {
   private static final double MAX_TIME = Integer.MAX_VALUE;

@@ -3,8 +3,8 @@ package kiai.beatmap;
 /**
  * Walks the lines of a text in UTF-8 bytes: trimmed, without empty lines and {@code //} comments.
  *
- * <p>A line ends where Python's {@code splitlines} ends it (golden README, S2): at CR, LF, vertical
- * tab, form feed, the separators 0x1C to 0x1E, U+0085, U+2028 and U+2029.
+ * <p>A line ends where Python's {@code splitlines} ends it (docs/processor-rules.md, S2): at CR,
+ * LF, vertical tab, form feed, the separators 0x1C to 0x1E, U+0085, U+2028 and U+2029.
  */
 final class LineScanner {
   private static final byte[] KIND = new byte[256];

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Plain decimal digits take the fast path. Whatever else Python's {@code int()} and {@code
  * float()} accept (underscores between digits, digits of other scripts, {@code nan}, {@code inf})
- * takes a slow path, so that what the reference reads is read here too (golden README, S4).
+ * takes a slow path, so that what the reference reads is read here too (docs/processor-rules.md,
+ * S4).
  */
 final class Numbers {
   /** What {@link #parseLong} answers for text that is no whole number. */

@@ -3,7 +3,7 @@ package kiai.beatmap;
 import java.util.Arrays;
 
 /**
- * The path of a slider as the reference implementation evaluates it (golden README, S8).
+ * The path of a slider as the reference implementation evaluates it (docs/processor-rules.md, S8).
  *
  * <p>These are approximations that the released model was trained on: a Bezier is evaluated at the
  * parameter {@code length / curveLength}, not by arc length; of several segments only the last one

@@ -62,7 +62,7 @@ public final class TimingPoints {
 
   /**
    * True when the point sets the tempo: a red line, or a green line with no red line before it
-   * (golden README, P19).
+   * (docs/processor-rules.md, P19).
    */
   public boolean isRoot(int index) {
     return parents[index] < 0;

@@ -11,7 +11,7 @@ public final class Quirks {
   /**
    * One quirk.
    *
-   * @param number as the golden fixtures' notes number it
+   * @param number its number in {@code docs/processor-rules.md}
    * @param where the class that keeps it
    * @param what the rule in one sentence
    */

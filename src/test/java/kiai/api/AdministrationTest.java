@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may administrate a server. */
+@Tag("server")
 class AdministrationTest {
   private static final String TOKEN = "a-token-of-16-and-more";
   private static final String ROOTS = "{\"roots\":[\"/nowhere at all\"]}";

@@ -24,10 +24,12 @@ import kiai.TestMaps.Style;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What strangers ask of the server. */
+@Tag("server")
 class ApiServerTest {
   @TempDir private static Path folder;
   private static TestServer server;
@@ -404,5 +406,23 @@ class ApiServerTest {
   @Test
   void longAddressesAreRefusedAsProblems() throws Exception {
     problem(get("/api/v1/search?q=" + "x".repeat(40_000)), 414);
+  }
+
+  @Test
+  void unknownParametersAreRefusedWithTheNearestKnownOne() throws Exception {
+    assertThat(refused(get("/api/v1/search?q=x&limits=3")))
+        .contains("limits")
+        .contains("The nearest one is \\\"limit\\\"");
+    assertThat(refused(get("/api/v1/beatmaps/101/similar?passage=10"))).contains("passage");
+    problem(get("/api/v1/beatmaps/101/timeline?x"), 400);
+    assertThat(refused(server.postJson("/api/v1/search", "{\"txt\":\"x\"}")))
+        .contains("The nearest one is \\\"text\\\"");
+    assertThat(refused(server.postJson("/api/v1/similar", "{\"positve\":[101]}")))
+        .contains("positive");
+  }
+
+  private String refused(HttpResponse<String> response) throws Exception {
+    problem(response, 400);
+    return response.body();
   }
 }

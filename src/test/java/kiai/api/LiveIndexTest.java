@@ -17,10 +17,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import kiai.index.lucene.LuceneGenerations;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Strangers go on asking while folders are indexed and the index is exchanged. */
+@Tag("server")
 class LiveIndexTest {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
@@ -58,6 +60,16 @@ class LiveIndexTest {
             .set("roots", TestServer.JSON.createArrayNode().add(root.toString())));
   }
 
+  /** Ends the askers, also when the test fails. */
+  private static final class Stop implements AutoCloseable {
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    @Override
+    public void close() {
+      asked.set(true);
+    }
+  }
+
   /** Asks one address again and again; every answer must be whole. */
   private static Callable<Integer> asking(
       TestServer server, AtomicBoolean stop, String path, String mustHave) {
@@ -76,8 +88,9 @@ class LiveIndexTest {
   @Test
   void noRequestFailsWhileFoldersAreIndexedAndTheIndexIsExchanged() throws Exception {
     try (TestServer server = TestServer.administrated(folder, 1, null);
-        ExecutorService pool = Executors.newCachedThreadPool()) {
-      AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService pool = Executors.newCachedThreadPool();
+        Stop stopping = new Stop()) { // closed first, or the pool would wait for ever
+      AtomicBoolean stop = stopping.asked;
       List<Future<Integer>> strangers = new ArrayList<>();
       for (String path :
           List.of(

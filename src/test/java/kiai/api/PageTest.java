@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page in headless Chromium: {@code src/test/page/page.test.mjs}, run by Node.js against two
  * servers of this test. Without a browser it is skipped, unless {@code KIAI_BROWSER=required}.
  */
+@Tag("browser")
 class PageTest {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "chrome");

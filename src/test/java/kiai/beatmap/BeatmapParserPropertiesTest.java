@@ -15,10 +15,12 @@ import kiai.tokens.TokenWindow;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Assertions;
 
 /** No input makes the parser, the tokenizer or the features throw or hang. */
+@Tag("property")
 class BeatmapParserPropertiesTest {
   private static final String[] HOSTILE = {
     "NaN",

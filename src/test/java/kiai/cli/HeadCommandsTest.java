@@ -23,10 +23,12 @@ import kiai.cli.MainTest.Run;
 import kiai.cli.options.MapFile;
 import kiai.tokens.TokenWindow;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Classes, masked tokens and the metadata tower's guesses, by heads whose answers are known. */
+@Tag("model")
 class HeadCommandsTest {
   private static final List<String> HEADS = List.of("classifier.onnx", "masked_lm.onnx");
   @TempDir private static Path folder;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -284,6 +285,41 @@ class MainTest {
     Run model = run("embed", one.toString(), "--model", folder.toString());
     assertThat(model.status()).isEqualTo(1);
     assertThat(model.err()).contains("model.json is missing");
+  }
+
+  @Test
+  void everyHelpEndsWithWholeSentences() {
+    String commands = run("--help").out();
+    for (var command : Main.commandLine().getSubcommands().entrySet()) {
+      String[] description = command.getValue().getCommandSpec().usageMessage().description();
+      assertThat(description[0]).as(command.getKey()).endsWith(".");
+      assertThat(commands.replaceAll("\\s+", " "))
+          .as("the first sentence of %s stands whole in the list", command.getKey())
+          .contains(description[0].replaceAll("\\s+", " "));
+      assertThat(run(command.getKey(), "--help").out()).doesNotContain("null");
+    }
+  }
+
+  @Test
+  void completionNamesEveryCommandAndItsOptions() throws Exception {
+    String script = run("completion").out();
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      assertThat(script).contains(command);
+    }
+    assertThat(script).contains("--limit").contains("--precision");
+    Path file = Files.writeString(folder.resolve("completion.bash"), script);
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source \"$1\"; COMP_WORDS=(kiai sim); COMP_CWORD=1; _complete_kiai; "
+                    + "echo \"${COMPREPLY[@]}\"",
+                "bash",
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+        .isEqualTo("similar");
   }
 
   @Test

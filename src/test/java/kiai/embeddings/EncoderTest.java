@@ -17,9 +17,11 @@ import kiai.TestModel;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
 import org.apache.lucene.util.VectorUtil;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("model")
 class EncoderTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path MODEL = Path.of("onnx/default");

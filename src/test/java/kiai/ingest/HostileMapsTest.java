@@ -13,10 +13,12 @@ import kiai.index.LiveIndex;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.input.InputLimits;
 import kiai.sources.Dataset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Maps made to break the star calculator: the run goes on, and says what it could not do. */
+@Tag("hostile")
 class HostileMapsTest {
   @TempDir private Path folder;
 

@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kiai.TestMaps;
 import kiai.index.lucene.IndexDump;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is killed at any moment leaves an index that the next run completes. */
+@Tag("process")
 class KilledIndexerTest {
   private static final int KILLS = 10;
   private static final int MAPS = 60;

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import kiai.Shared;
 import kiai.tokens.folder.ProcessorFolder;
 
 /** The two configurations of the fixtures, read through a model folder as a user's would be. */
@@ -17,15 +16,14 @@ final class GoldenConfigs {
 
   private GoldenConfigs() {}
 
-  static ProcessorConfig read(String name) throws IOException {
-    return read(name, null);
+  static ProcessorConfig read(Path root, String name) throws IOException {
+    return read(root, name, null);
   }
 
   /** With the tags cut down to a list of ids, when one is given. */
-  static ProcessorConfig read(String name, JsonNode keptTags) throws IOException {
-    JsonNode config = JSON.readTree(Shared.golden().resolve("configs.json").toFile()).get(name);
-    ObjectNode tables =
-        (ObjectNode) JSON.readTree(Shared.golden().resolve("metadata_tables.json").toFile());
+  static ProcessorConfig read(Path root, String name, JsonNode keptTags) throws IOException {
+    JsonNode config = JSON.readTree(root.resolve("configs.json").toFile()).get(name);
+    ObjectNode tables = (ObjectNode) JSON.readTree(root.resolve("metadata_tables.json").toFile());
     if (keptTags != null) {
       ObjectNode tags = JSON.createObjectNode();
       keptTags.forEach(id -> tags.set(id.asText(), tables.get("tags").get(id.asText())));

@@ -9,6 +9,7 @@ import kiai.index.MapCursor;
 import kiai.index.MapRef;
 import kiai.map.MapField;
 import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReader;
@@ -27,8 +28,7 @@ final class LuceneCursor implements MapCursor {
   private final KnnVectorValues.DocIndexIterator vectorAt;
   private final BinaryDocValues ids;
   private final Map<MapField, SortedNumericDocValues> numbers = new HashMap<>();
-  private final Map<MapField, SortedSetDocValues> keywords = new HashMap<>();
-  private final Map<MapField, Map<Long, String>> terms = new HashMap<>();
+  private final Map<MapField, Keywords> keywords = new HashMap<>();
   private final Map<MapField, Map<List<String>, Wanted>> wanted = new HashMap<>();
   private int doc;
   private float score;
@@ -41,6 +41,35 @@ final class LuceneCursor implements MapCursor {
     Wanted(SortedSetDocValues values, long[] ordinals) {
       this.values = values;
       this.ordinals = ordinals;
+    }
+  }
+
+  /** A keyword column, and its terms where it has so few that most maps share them. */
+  private static final class Keywords {
+    private static final int FEW = 1_024;
+
+    private final SortedSetDocValues values;
+    private final String[] terms; // null for columns of many terms, such as set keys
+
+    Keywords(SortedSetDocValues values) {
+      this.values = values;
+      this.terms = values.getValueCount() <= FEW ? new String[(int) values.getValueCount()] : null;
+    }
+
+    /** The first term of a document; null when it has none. */
+    String first(int doc) throws IOException {
+      if (!values.advanceExact(doc)) {
+        return null;
+      }
+      int ordinal = Math.toIntExact(values.nextOrd());
+      if (terms == null) {
+        return values.lookupOrd(ordinal).utf8ToString();
+      }
+      // Looking a term up decompresses a block of the dictionary.
+      if (terms[ordinal] == null) {
+        terms[ordinal] = values.lookupOrd(ordinal).utf8ToString();
+      }
+      return terms[ordinal];
     }
   }
 
@@ -90,7 +119,7 @@ final class LuceneCursor implements MapCursor {
   public double number(MapField field) throws IOException {
     SortedNumericDocValues values = numbers.get(field);
     if (values == null) {
-      values = org.apache.lucene.index.DocValues.getSortedNumeric(reader, field.name());
+      values = DocValues.getSortedNumeric(reader, field.name());
       numbers.put(field, values);
     }
     if (!values.advanceExact(doc)) {
@@ -103,29 +132,13 @@ final class LuceneCursor implements MapCursor {
 
   @Override
   public String keyword(MapField field) throws IOException {
-    return keyword(field, field.name());
-  }
-
-  /** The first whole name of a text field; null when it has none. */
-  private String keyword(MapField field, String name) throws IOException {
-    SortedSetDocValues values = keywords.get(field);
-    if (values == null) {
-      String column = field.isSuggested() ? name + LuceneSchema.NAME_SUFFIX : name;
-      values = org.apache.lucene.index.DocValues.getSortedSet(reader, column);
-      keywords.put(field, values);
+    Keywords column = keywords.get(field);
+    if (column == null) {
+      String name = field.isSuggested() ? field.name() + LuceneSchema.NAME_SUFFIX : field.name();
+      column = new Keywords(DocValues.getSortedSet(reader, name));
+      keywords.put(field, column);
     }
-    if (!values.advanceExact(doc)) {
-      return null;
-    }
-    // Looking a term up decompresses a block of the dictionary; most maps share a few values.
-    long ordinal = values.nextOrd();
-    Map<Long, String> ofField = terms.computeIfAbsent(field, _ -> new HashMap<>());
-    String term = ofField.get(ordinal);
-    if (term == null) {
-      term = values.lookupOrd(ordinal).utf8ToString();
-      ofField.put(ordinal, term);
-    }
-    return term;
+    return column.first(doc);
   }
 
   @Override

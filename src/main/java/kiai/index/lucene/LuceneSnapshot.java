@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import kiai.index.CandidateRequest;
 import kiai.index.Deadline;
 import kiai.index.FileState;
@@ -229,8 +231,8 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public void forEachMap(Consumer<MapRecord> maps) throws IOException {
-    for (ScoreDoc hit : all(LuceneSchema.ofType(LuceneSchema.MAP))) {
-      maps.accept(record(new DocRef(hit.doc)));
+    for (int doc : all(LuceneSchema.ofType(LuceneSchema.MAP))) {
+      maps.accept(record(new DocRef(doc)));
     }
   }
 
@@ -247,7 +249,7 @@ final class LuceneSnapshot implements IndexSnapshot {
       for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
         if (live == null || live.get(doc)) {
           vectors.visit(
-              java.util.HexFormat.of().formatHex(cursor.at(doc, 0).md5()),
+              HexFormat.of().formatHex(cursor.at(doc, 0).md5()),
               values.vectorValue(docs.index()).clone());
         }
       }
@@ -256,8 +258,8 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public void forEachFile(Consumer<FileState> files) throws IOException {
-    for (ScoreDoc hit : all(LuceneSchema.ofType(LuceneSchema.FILE))) {
-      files.accept(file(hit.doc));
+    for (int doc : all(LuceneSchema.ofType(LuceneSchema.FILE))) {
+      files.accept(file(doc));
     }
   }
 
@@ -269,15 +271,34 @@ final class LuceneSnapshot implements IndexSnapshot {
   @Override
   public List<FileState> filesOf(String md5) throws IOException {
     List<FileState> files = new ArrayList<>();
-    for (ScoreDoc hit : all(KeywordField.newExactQuery(LuceneSchema.FILE_MD5, md5))) {
-      files.add(file(hit.doc));
+    for (int doc : all(KeywordField.newExactQuery(LuceneSchema.FILE_MD5, md5))) {
+      files.add(file(doc));
     }
     files.sort(Comparator.comparing(FileState::path));
     return files;
   }
 
-  private ScoreDoc[] all(Query query) throws IOException {
-    return searcher.search(query, Math.max(1, opened.reader().maxDoc())).scoreDocs;
+  /**
+   * Every live document of a query, in index order. A collector of top hits would allocate and
+   * drain a heap as large as the index, which costs more than the search of a rare term.
+   */
+  private int[] all(Query query) throws IOException {
+    Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+    IntStream.Builder found = IntStream.builder();
+    for (LeafReaderContext leaf : opened.reader().leaves()) {
+      Scorer scorer = weight.scorer(leaf);
+      if (scorer == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      DocIdSetIterator docs = scorer.iterator();
+      for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+        if (live == null || live.get(doc)) {
+          found.add(leaf.docBase + doc);
+        }
+      }
+    }
+    return found.build().toArray();
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class Ranking {
 
   /** MD5 and set of maps, out of columns: records are large. */
   private List<Candidate> identified(List<Scored> scored, double minScore) throws IOException {
-    Map<MapRef, Double> scores = new HashMap<>();
+    Map<MapRef, Double> scores = HashMap.newHashMap(scored.size());
     for (Scored s : scored) {
       if (s.score() >= minScore) {
         scores.put(s.map(), s.score());

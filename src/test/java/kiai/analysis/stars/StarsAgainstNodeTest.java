@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The compiled calculator gives what Node.js gives for the same package, to the last bit. */
+@Tag("process")
 class StarsAgainstNodeTest {
   private static final Path MAPS = Path.of("../shared/beatmaps/files");
   private static final int COUNT = 200;
