@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
+import kiai.ingest.IndexRequest;
 
 /**
  * Administration: indexing folders, forgetting them, reloading. Only with the token, or without one
@@ -122,7 +123,7 @@ final class AdminHandlers {
     if (roots.isEmpty()) {
       throw new Problem(400, "The field \"roots\" must be a list of folders");
     }
-    if (!jobs.start(roots, body.path("prune").asBoolean(false))) {
+    if (!jobs.start(roots, new IndexRequest(body.path("prune").asBoolean(false), false, false))) {
       throw new Problem(409, "Folders are being indexed already", "Wait for that to end.");
     }
     context.status(202).json(jobs.show().put("open", true));

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kiai.index.LiveIndex;
 import kiai.ingest.IndexProgress;
+import kiai.ingest.IndexRequest;
 import kiai.ingest.IndexSummary;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
@@ -88,7 +89,7 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
    *
    * @return false when another job is running
    */
-  public boolean start(List<Path> wanted, boolean prune) {
+  public boolean start(List<Path> wanted, IndexRequest request) {
     if (!busy.compareAndSet(false, true)) {
       return false;
     }
@@ -102,16 +103,16 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
     started = System.nanoTime();
     phaseStarted = started;
     state = State.RUNNING;
-    worker.execute(() -> run(wanted, prune));
+    worker.execute(() -> run(wanted, request));
     return true;
   }
 
-  private void run(List<Path> wanted, boolean prune) {
+  private void run(List<Path> wanted, IndexRequest request) {
     try {
       Dataset dataset =
           Dataset.open(
               wanted, List.of(), DatasetFilters.ALL, InputLimits.DEFAULT, UserTags.vocabulary());
-      IndexSummary done = indexer.run(dataset, prune, this);
+      IndexSummary done = indexer.run(dataset, request, this);
       state = State.COMMITTING;
       index.refresh();
       done.skipped().forEach(listener::skipped);

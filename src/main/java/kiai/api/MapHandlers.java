@@ -27,6 +27,7 @@ import kiai.search.SearchService;
 import kiai.search.answer.Hit;
 import kiai.sources.files.BeatmapFile;
 import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.PathNames;
 import kiai.sources.files.SourceFile;
 
 /** Single maps: what is known, how they look, and lists of them to take along. */
@@ -109,7 +110,7 @@ final class MapHandlers {
   private ObjectNode draw(MapRecord map) throws IOException {
     Optional<Path> file;
     try (IndexSnapshot snapshot = service.index().snapshot()) {
-      file = snapshot.filesOf(map.md5()).stream().map(f -> Path.of(f.path())).findFirst();
+      file = snapshot.filesOf(map.md5()).stream().map(f -> PathNames.toPath(f.path())).findFirst();
     }
     if (file.isEmpty() || !Files.isRegularFile(file.get())) {
       throw new Problem(

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.Optional;
 import kiai.index.IndexSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All maps of a generation on a plane, with their clusters; a file beside the index.
@@ -24,6 +26,7 @@ public record MapProjection(byte[] md5, float[] x, float[] y, byte[] cluster, fl
   /** Name of the side file of a generation. */
   public static final String FILE = "projection.kiai";
 
+  private static final Logger LOG = LoggerFactory.getLogger(MapProjection.class);
   private static final int MAGIC = 0x4b505231; // KPR1
   private static final int MD5_BYTES = 16;
   private static final int MOST_ROWS = 50_000_000;
@@ -92,7 +95,8 @@ public record MapProjection(byte[] md5, float[] x, float[] y, byte[] cluster, fl
     try {
       return read(snapshot);
     } catch (IOException e) {
-      return EMPTY; // the next indexing makes it anew
+      LOG.warn("the explorer has no places: {}; kiai index makes them anew", e.getMessage());
+      return EMPTY;
     }
   }
 

@@ -1,11 +1,12 @@
 package kiai.explorer;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -57,10 +58,18 @@ public final class ProjectionBuilder {
     void placed(int maps);
   }
 
-  /** Whether a generation has a projection. */
-  public static boolean exists(IndexSnapshot snapshot) throws IOException {
-    try (InputStream file = snapshot.attachment(MapProjection.FILE).orElse(null)) {
-      return file != null;
+  /** What is wrong with the projection of a generation; empty when all is well. */
+  public static Optional<String> problem(IndexSnapshot snapshot) throws IOException {
+    try {
+      int maps = snapshot.sizes().maps();
+      int places = MapProjection.read(snapshot).size();
+      return maps > 0 && places == 0
+          ? Optional.of("the explorer has no places for its maps; the next kiai index makes them")
+          : Optional.empty();
+    } catch (EOFException e) {
+      return Optional.of(MapProjection.FILE + " is cut off; the next kiai index makes it anew");
+    } catch (IOException e) {
+      return Optional.of(e.getMessage() + "; the next kiai index makes it anew");
     }
   }
 

@@ -1,6 +1,7 @@
 package kiai.index;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,7 @@ public interface Generations {
   /** Name of the generation that searches use; empty when there is none. */
   Optional<String> current() throws IOException;
 
-  /** What made the generation that searches use; empty when there is none. */
+  /** What made the generation that searches use; empty when there is none that can be read. */
   Optional<IndexManifest> currentManifest() throws IOException;
 
   /** Name of the generation of a schema and a model. */
@@ -37,11 +38,14 @@ public interface Generations {
    */
   IndexWriter begin(IndexManifest manifest) throws IOException;
 
-  /** Makes a generation the current one and removes the others. */
+  /**
+   * Makes a generation the current one, durably. The one before stays until the next run has
+   * succeeded; older ones are removed. To be called by the writer of the index.
+   */
   void publish(String name) throws IOException;
 
-  /** What is wrong with the files of the current generation; empty when they are whole. */
-  Optional<String> problem() throws IOException;
+  /** What is wrong with the files of the index; empty when they are whole. */
+  List<String> problems() throws IOException;
 
   /** Rewrites what an older version of the back end wrote. */
   void upgradeFormat() throws IOException;

@@ -18,6 +18,8 @@ public record IndexContents(Map<String, FileState> files, Set<String> maps, Set<
 
   /** A file's state counts only when all its maps were committed too. */
   public boolean isIntact(FileState state) {
-    return state != null && state.maps().stream().allMatch(m -> maps.contains(m.md5()));
+    return state != null
+        && state.maps().stream().allMatch(m -> maps.contains(m.md5()))
+        && state.rows().stream().allMatch(md5 -> maps.contains(md5) || imported.contains(md5));
   }
 }

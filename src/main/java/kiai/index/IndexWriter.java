@@ -3,6 +3,7 @@ package kiai.index;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import kiai.embeddings.MapEmbedding;
 import kiai.map.MapRecord;
 
@@ -13,6 +14,9 @@ import kiai.map.MapRecord;
 public interface IndexWriter extends Closeable {
   /** What makes this generation. */
   IndexManifest manifest();
+
+  /** What was damaged when it was opened, and what that cost; empty when it was whole. */
+  List<String> repairs();
 
   /** What the last commit holds. */
   IndexContents contents() throws IOException;
@@ -28,9 +32,6 @@ public interface IndexWriter extends Closeable {
 
   /** Takes a map out. */
   void remove(String md5) throws IOException;
-
-  /** Takes the maps out that were imported from a table; of them one, or all when it is null. */
-  void removeImported(String table, String md5) throws IOException;
 
   /** A source file is done: all its maps were written before. */
   void fileDone(FileState file) throws IOException;

@@ -1,26 +1,25 @@
 package kiai.ingest;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import kiai.embeddings.MapEmbedding;
 import kiai.embeddings.VectorMath;
 import kiai.index.FileState;
 import kiai.index.IndexContents;
-import kiai.index.IndexSnapshot;
 import kiai.index.IndexWriter;
 import kiai.input.SkippedFile;
 import kiai.map.MapContent;
-import kiai.map.MapFields;
 import kiai.map.MapRecord;
 import kiai.map.MetadataSources;
 import kiai.map.SourcedMetadata;
-import kiai.query.Condition;
 import kiai.sources.Dataset;
+import kiai.sources.files.PathNames;
+import kiai.sources.files.SourceFile;
 import kiai.sources.mapperator.MapperatorRow;
 import kiai.sources.mapperator.MapperatorTable;
 
@@ -30,6 +29,7 @@ import kiai.sources.mapperator.MapperatorTable;
  */
 final class EmbeddingImport {
   private static final int NAMED_SKIPS = 1_000;
+  private static final long COMMIT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final IndexWriter writer;
   private final int dimension;
@@ -39,6 +39,7 @@ final class EmbeddingImport {
   private final Set<String> written = new HashSet<>();
   private final List<SkippedFile> skipped = new ArrayList<>();
   private int alreadyThere;
+  private long lastCommit = System.nanoTime();
 
   EmbeddingImport(
       IndexWriter writer, MetadataSources metadata, IndexContents known, IndexProgress progress) {
@@ -55,21 +56,17 @@ final class EmbeddingImport {
    * @throws IOException when the index cannot be written; a damaged table is only reported
    */
   void run(Dataset dataset, Path path) throws IOException {
-    FileState now =
-        new FileState(
-            path.toString(),
-            Files.size(path),
-            Files.getLastModifiedTime(path).toMillis(),
-            List.of(),
-            List.of());
-    FileState before = known.files().get(now.path());
-    if (before != null
-        && before.bytes() == now.bytes()
-        && before.modifiedMillis() == now.modifiedMillis()) {
-      alreadyThere += countOf(path);
+    String name = PathNames.of(path);
+    FileState before = known.files().get(name);
+    FileState.Stamp stamp = Indexer.stamp(SourceFile.of(path));
+    if (before != null && before.stamp().matches(stamp) && known.isIntact(before)) {
+      alreadyThere += before.rows().size();
       return;
     }
     Set<String> rows = new HashSet<>();
+    List<String> held = new ArrayList<>();
+    boolean whole = false;
+    boolean resumed = before != null && before.stamp().interruptedAt(stamp);
     try (MapperatorTable table = dataset.openTable(path)) {
       progress.began(IndexProgress.Phase.IMPORTING, table.rows());
       long[] read = {0};
@@ -78,32 +75,42 @@ final class EmbeddingImport {
           true,
           maps -> {
             for (MapperatorRow row : maps) {
-              add(path, row, rows, fresh);
+              if (add(path, row, rows, fresh, resumed)) {
+                held.add(row.content().ids().md5());
+              }
             }
+            commitNowAndThen(new FileState(name, stamp, List.of(), held, List.of()), before);
             read[0] += maps.size();
             progress.done(read[0], written.size(), 0);
           },
           this::skip);
+      whole = true;
     } catch (kiai.input.DamagedFileException e) {
-      skipped.add(new SkippedFile(path.toString(), e.getMessage()));
-      return; // what came before the damage stays; the table is read again next time
+      skipped.add(SkippedFile.passing(path.toString(), e.getMessage()));
     }
-    removeGone(path, rows);
-    writer.fileDone(now);
-    known.files().put(now.path(), now);
+    FileState now = new FileState(name, stamp, List.of(), List.copyOf(held), List.of());
+    if (!whole) {
+      now = now.incomplete(before); // what came before the damage stays; it is read again next time
+    }
+    if (whole || !now.rows().isEmpty()) {
+      writer.fileDone(now);
+      known.files().put(now.path(), now);
+    }
   }
 
-  private void add(Path path, MapperatorRow row, Set<String> rows, boolean fresh)
+  /** Takes a row in; false when it is left out. */
+  private boolean add(
+      Path path, MapperatorRow row, Set<String> rows, boolean fresh, boolean resumed)
       throws IOException {
     MapContent.Ids ids = row.content().ids();
     String shown = path + ", beatmap " + ids.beatmapId();
     if (ids.md5() == null) {
       skip(new SkippedFile(shown, "it has no check-sum"));
-      return;
+      return false;
     }
     if (!rows.add(ids.md5())) {
       skip(new SkippedFile(shown, "another row has the same check-sum"));
-      return;
+      return false;
     }
     float[] vector = row.vector();
     if (vector == null || vector.length != dimension) {
@@ -113,22 +120,23 @@ final class EmbeddingImport {
               vector == null
                   ? "it has no embedding"
                   : "its embedding has %d numbers, not %d".formatted(vector.length, dimension)));
-      return;
+      return false;
     }
     double length = Math.sqrt(VectorMath.dot(vector, vector));
     if (!(length > 1e-6) || Double.isInfinite(length)) {
       skip(new SkippedFile(shown, "its embedding has no direction"));
-      return;
+      return false;
     }
-    if (known.maps().contains(ids.md5())) {
+    if (known.maps().contains(ids.md5()) || (resumed && known.imported().contains(ids.md5()))) {
       alreadyThere++;
-      return;
+      return true;
     }
     for (int i = 0; i < vector.length; i++) {
       vector[i] /= (float) length;
     }
     write(row, vector, fresh);
     written.add(ids.md5());
+    return true;
   }
 
   private void write(MapperatorRow row, float[] vector, boolean fresh) throws IOException {
@@ -146,26 +154,20 @@ final class EmbeddingImport {
     }
   }
 
+  /** What was imported so far survives a run that is killed, which the next one goes on from. */
+  private void commitNowAndThen(FileState soFar, FileState before) throws IOException {
+    if (System.nanoTime() - lastCommit > COMMIT_EVERY_NANOS) {
+      writer.fileDone(soFar.incomplete(before));
+      writer.commit();
+      lastCommit = System.nanoTime();
+    }
+  }
+
   private void skip(SkippedFile row) {
     if (skipped.size() < NAMED_SKIPS) {
       skipped.add(row);
     } else if (skipped.size() == NAMED_SKIPS) {
       skipped.add(new SkippedFile(row.path(), row.reason() + "; further rows are not named"));
-    }
-  }
-
-  /** Maps that an older version of the table held. */
-  private void removeGone(Path path, Set<String> rows) throws IOException {
-    for (String md5 : known.imported()) {
-      if (!rows.contains(md5)) {
-        writer.removeImported(path.toString(), md5);
-      }
-    }
-  }
-
-  private int countOf(Path path) throws IOException {
-    try (IndexSnapshot committed = writer.committed()) {
-      return committed.count(new Condition.Keyword(MapFields.IMPORTED_FROM, path.toString()));
     }
   }
 

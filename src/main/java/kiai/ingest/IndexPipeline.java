@@ -2,6 +2,7 @@ package kiai.ingest;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import kiai.embeddings.EncoderException;
 import kiai.embeddings.MapEmbedding;
 import kiai.embeddings.PreparedMap;
 import kiai.index.FileState;
+import kiai.index.IndexContents;
 import kiai.index.IndexWriter;
 import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
@@ -29,6 +31,7 @@ import kiai.map.SourcedMetadata;
 import kiai.prepare.MapPreparer;
 import kiai.sources.files.BeatmapFile;
 import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.PathNames;
 import kiai.sources.files.SourceFile;
 
 /**
@@ -37,6 +40,7 @@ import kiai.sources.files.SourceFile;
  * all its maps, so that a crash never leaves a file that seems done.
  */
 final class IndexPipeline {
+  private static final String NO_MEMORY = "memory ran out; it is tried again next time";
   private static final int QUEUE_MAPS = 96;
   private static final int WINDOWS_AT_ONCE = 384;
   private static final long COMMIT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -74,16 +78,25 @@ final class IndexPipeline {
       skipped.add(part);
     }
 
-    /** Sorted, so that the same file always gives the same document. */
-    synchronized FileState state() {
-      maps.sort(java.util.Comparator.comparing(FileState.MapEntry::shown));
-      skipped.sort(java.util.Comparator.comparing(SkippedFile::path));
-      return new FileState(
-          source.path().toString(),
-          source.bytes(),
-          source.modifiedMillis(),
-          List.copyOf(maps),
-          List.copyOf(skipped));
+    /**
+     * Sorted, so that the same file always gives the same document. A failure that may pass is not
+     * a fact about the file: what it held before stays, and it is read again next time.
+     */
+    synchronized FileState state(FileState before) {
+      maps.sort(Comparator.comparing(FileState.MapEntry::shown));
+      skipped.sort(Comparator.comparing(SkippedFile::path));
+      FileState state =
+          new FileState(
+              PathNames.of(source.path()),
+              Indexer.stamp(source),
+              List.copyOf(maps),
+              List.of(),
+              skipped.stream().filter(part -> !part.passing()).toList());
+      return skipped.stream().anyMatch(SkippedFile::passing) ? state.incomplete(before) : state;
+    }
+
+    synchronized List<SkippedFile> left() {
+      return List.copyOf(skipped);
     }
   }
 
@@ -91,13 +104,14 @@ final class IndexPipeline {
   private final Encoder encoder;
   private final BeatmapReader reader;
   private final int threads;
-  private final Set<String> known;
+  private final IndexContents known;
   private final MetadataSources metadata;
   private final Map<String, List<SourcedMetadata>> earlier;
   private final IndexProgress progress;
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private final Set<String> written = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<FileState> finished = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<SkippedFile> left = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<SkippedFile> notes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger alreadyThere = new AtomicInteger();
   private final AtomicLong windows = new AtomicLong();
@@ -109,14 +123,14 @@ final class IndexPipeline {
   /**
    * A pipeline.
    *
-   * @param known MD5 sums of maps that the index has
+   * @param known what the index has
    * @param earlier what sources said of maps of the generation before, by MD5
    */
   IndexPipeline(
       IndexWriter writer,
       Encoder encoder,
       Reading reading,
-      Set<String> known,
+      IndexContents known,
       Map<String, List<SourcedMetadata>> earlier,
       IndexProgress progress) {
     this.writer = writer;
@@ -160,15 +174,13 @@ final class IndexPipeline {
       throw new IOException("indexing broke off: " + failure.get(), failure.get());
     }
     List<FileState> states = List.copyOf(finished);
-    List<SkippedFile> skipped = new ArrayList<>();
-    states.forEach(state -> skipped.addAll(state.skipped()));
     return new Result(
-        states, written, alreadyThere.get(), windows.get(), skipped, List.copyOf(notes));
+        states, written, alreadyThere.get(), windows.get(), List.copyOf(left), List.copyOf(notes));
   }
 
   private void readAll(Iterator<SourceFile> source, MapPreparer preparer) {
     try {
-      while (failure.get() == null) {
+      while (failure.get() == null && !Thread.currentThread().isInterrupted()) {
         SourceFile file;
         synchronized (source) {
           if (!source.hasNext()) {
@@ -177,8 +189,14 @@ final class IndexPipeline {
           file = source.next();
         }
         FileWork work = new FileWork(file);
-        reader.read(file, map -> prepare(work, map, preparer), work::skip);
-        finishOne(work);
+        try {
+          reader.read(file, map -> prepare(work, map, preparer), work::skip);
+        } catch (OutOfMemoryError e) {
+          work.skip(SkippedFile.passing(file.path().toString(), NO_MEMORY));
+        }
+        if (!Thread.currentThread().isInterrupted()) {
+          finishOne(work);
+        }
       }
     } catch (InterruptedReadingException e) {
       Thread.currentThread().interrupt();
@@ -188,7 +206,7 @@ final class IndexPipeline {
   }
 
   private void prepare(FileWork work, BeatmapFile map, MapPreparer preparer) {
-    if (known.contains(map.md5()) || !claimed.add(map.md5())) {
+    if (known.maps().contains(map.md5()) || !claimed.add(map.md5())) {
       work.holds(map);
       alreadyThere.incrementAndGet();
       return;
@@ -198,8 +216,11 @@ final class IndexPipeline {
       item = item(work, map, preparer);
     } catch (InterruptedException e) {
       throw new InterruptedReadingException();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      work.skip(new SkippedFile(map.path(), "a fault of kiai's own: " + e));
+    } catch (OutOfMemoryError e) {
+      work.skip(SkippedFile.passing(map.path(), NO_MEMORY));
+      return;
+    } catch (RuntimeException | StackOverflowError e) {
+      work.skip(SkippedFile.passing(map.path(), "a fault of kiai's own: " + e));
       return;
     }
     if (item != null) {
@@ -271,7 +292,7 @@ final class IndexPipeline {
         return;
       }
       Item only = items.getFirst();
-      only.file().skip(new SkippedFile(only.source().path(), e.getMessage()));
+      only.file().skip(SkippedFile.passing(only.source().path(), e.getMessage()));
       finishOne(only.file());
       return;
     }
@@ -290,9 +311,12 @@ final class IndexPipeline {
     if (work.pending.decrementAndGet() > 0) {
       return;
     }
-    FileState state = work.state();
-    writer.fileDone(state);
-    finished.add(state);
+    FileState state = work.state(known.files().get(PathNames.of(work.source.path())));
+    left.addAll(work.left());
+    if (state.isComplete() || !state.maps().isEmpty()) {
+      writer.fileDone(state);
+      finished.add(state);
+    }
     progress.done(filesDone.incrementAndGet(), written.size(), windows.get());
   }
 

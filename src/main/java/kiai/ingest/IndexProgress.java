@@ -1,5 +1,7 @@
 package kiai.ingest;
 
+import kiai.index.IndexManifest;
+
 /** Told how a run of the indexer gets on; called from several threads. */
 public interface IndexProgress {
   /** Ignores everything. */
@@ -11,6 +13,15 @@ public interface IndexProgress {
         @Override
         public void done(long units, long maps, long windows) {}
       };
+
+  /**
+   * An index of another model or precision is exchanged: all its sources are read again, while it
+   * goes on answering.
+   *
+   * @param old what made it
+   * @param sources how many files and tables it has
+   */
+  default void exchanges(IndexManifest old, int sources) {}
 
   /** What a run does, one after another; those without work are left out. */
   enum Phase {

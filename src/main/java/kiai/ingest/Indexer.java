@@ -1,6 +1,7 @@
 package kiai.ingest;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import kiai.input.SkippedFile;
 import kiai.map.MetadataSources;
 import kiai.map.SourcedMetadata;
 import kiai.sources.Dataset;
+import kiai.sources.files.PathNames;
 import kiai.sources.files.SourceFile;
 
 /**
@@ -94,21 +96,29 @@ public final class Indexer {
   /**
    * Runs once.
    *
-   * @param prune also forget files below the roots that are gone
-   * @throws IOException when the index itself cannot be written, or maps lie in the dataset and
-   *     there is no model
+   * @param request what the run may give up
+   * @throws IOException when the index itself cannot be written, maps lie in the dataset and there
+   *     is no model, or the index is of another model and cannot be exchanged as the request says
    */
-  public IndexSummary run(Dataset dataset, boolean prune, IndexProgress progress)
+  public IndexSummary run(Dataset dataset, IndexRequest request, IndexProgress progress)
       throws IOException, InterruptedException {
     long started = System.nanoTime();
-    Map<String, List<SourcedMetadata>> earlier = metadataOfOtherModel();
+    if (isOfOtherModel() && !request.exchange()) {
+      throw new IOException(
+          "the index is of another model or precision than this program was started with; stop it"
+              + " and start it again");
+    }
     try (IndexWriter writer = generations.begin(manifest)) {
+      boolean exchanged = isOfOtherModel(); // after repairs
+      Map<String, List<SourcedMetadata>> earlier = exchanged ? metadataOfOther() : Map.of();
       long upgraded = upgrade(writer, progress);
       IndexContents known = writer.contents();
       List<SkippedFile> skipped = new ArrayList<>();
       List<SourceFile> changed = new ArrayList<>();
       Set<String> present = new HashSet<>();
-      int unchanged = look(dataset, known, present, changed, skipped);
+      int unchanged = look(dataset, writer, known, present, changed, skipped);
+      Takeover takeover = takeover(dataset, request, exchanged, known, present, progress);
+      changed.addAll(takeover.files());
       MetadataSources metadata = dataset.metadata();
       IndexPipeline.Result result = embed(writer, changed, known, metadata, earlier, progress);
       skipped.addAll(result.skipped());
@@ -117,17 +127,28 @@ public final class Indexer {
       for (Path table : dataset.embeddings()) {
         tables.run(dataset, table);
       }
+      for (Path table : takeover.tables()) {
+        tables.run(dataset, table);
+      }
       skipped.addAll(tables.skipped());
       Set<String> written = new HashSet<>(result.written());
       written.addAll(tables.written());
-      if (prune) {
-        prune(writer, known, dataset.roots(), present);
+      List<SkippedFile> notes = new ArrayList<>();
+      writer
+          .repairs()
+          .forEach(repair -> notes.add(new SkippedFile(generations.location(), repair)));
+      notes.addAll(result.notes());
+      if (request.prune()) {
+        Pruning pruning = pruning(known, dataset, present, request);
+        notes.addAll(pruning.kept());
+        forget(writer, known, pruning.gone());
       }
       int removed = removeOrphans(writer, known, written);
       commit(writer, progress);
+      takeover.checkArrived(known, request);
       int updated = new MetadataUpdate(metadata, progress).run(writer, written);
       commit(writer, progress);
-      if (!written.isEmpty() || removed > 0 || upgraded > 0 || !hasProjection(writer)) {
+      if (!written.isEmpty() || removed > 0 || upgraded > 0 || hasProjectionProblem(writer)) {
         ProjectionBuilder.update(writer, placing(progress));
       }
       generations.publish(generations.nameFor(manifest));
@@ -140,10 +161,45 @@ public final class Indexer {
           updated,
           removed,
           List.copyOf(skipped),
-          result.notes(),
+          List.copyOf(notes),
           result.windows(),
           (System.nanoTime() - started) / 1e9);
     }
+  }
+
+  /** Whether the current generation has vectors that cannot be compared with this model's. */
+  private boolean isOfOtherModel() throws IOException {
+    return generations.currentManifest().filter(m -> !m.sameVectors(manifest)).isPresent();
+  }
+
+  private Takeover takeover(
+      Dataset dataset,
+      IndexRequest request,
+      boolean exchanged,
+      IndexContents known,
+      Set<String> present,
+      IndexProgress progress)
+      throws IOException {
+    if (!exchanged) {
+      return Takeover.none();
+    }
+    try (IndexSnapshot old = generations.open(generations.current().orElseThrow())) {
+      Set<String> gone = new HashSet<>();
+      if (request.prune()) {
+        List<FileState> states = new ArrayList<>();
+        old.forEachFile(states::add);
+        gone.addAll(Pruning.of(states, dataset.roots(), present, request.drop()).gone());
+      }
+      Takeover takeover = Takeover.of(generations.location(), old, known, present, gone);
+      takeover.check(request);
+      progress.exchanges(old.manifest(), takeover.sources());
+      return takeover;
+    }
+  }
+
+  /** Size and times of a file. */
+  static FileState.Stamp stamp(SourceFile file) {
+    return new FileState.Stamp(file.bytes(), file.modifiedMillis(), file.changedNanos());
   }
 
   private static void commit(IndexWriter writer, IndexProgress progress) throws IOException {
@@ -167,9 +223,9 @@ public final class Indexer {
     };
   }
 
-  private static boolean hasProjection(IndexWriter writer) throws IOException {
+  private static boolean hasProjectionProblem(IndexWriter writer) throws IOException {
     try (IndexSnapshot committed = writer.committed()) {
-      return ProjectionBuilder.exists(committed);
+      return ProjectionBuilder.problem(committed).isPresent();
     }
   }
 
@@ -184,27 +240,38 @@ public final class Indexer {
   }
 
   /** Walks the dataset; answers how many maps lie in files that are as they were. */
-  private int look(
+  private static int look(
       Dataset dataset,
+      IndexWriter writer,
       IndexContents known,
       Set<String> present,
       List<SourceFile> changed,
-      List<SkippedFile> skipped) {
+      List<SkippedFile> skipped)
+      throws IOException {
     int[] unchanged = {0};
+    List<FileState> restamped = new ArrayList<>();
     dataset.walk(
         file -> {
-          present.add(file.path().toString());
-          FileState state = known.files().get(file.path().toString());
-          if (known.isIntact(state)
-              && state.bytes() == file.bytes()
-              && state.modifiedMillis() == file.modifiedMillis()) {
+          String name = PathNames.of(file.path());
+          present.add(name);
+          FileState state = known.files().get(name);
+          if (known.isIntact(state) && state.stamp().matches(stamp(file))) {
             unchanged[0] += state.maps().size();
             skipped.addAll(state.skipped());
+            if (!state.stamp().equals(stamp(file))) {
+              restamped.add(
+                  state.withStamp(stamp(file))); // an older version did not note all times
+            }
           } else {
             changed.add(file);
           }
         },
         skipped::add);
+    for (FileState state : restamped) {
+      known.files().put(state.path(), state);
+      writer.fileDone(state);
+    }
+    dataset.embeddings().forEach(table -> present.add(PathNames.of(table)));
     return unchanged[0];
   }
 
@@ -230,22 +297,16 @@ public final class Indexer {
             writer,
             encoder,
             new IndexPipeline.Reading(limits, threads, metadata),
-            known.maps(),
+            known,
             earlier,
             progress)
         .run(changed);
   }
 
-  /**
-   * A generation of another model begins with what sources said about the maps of the one before.
-   */
-  private Map<String, List<SourcedMetadata>> metadataOfOtherModel() throws IOException {
+  /** What sources said about the maps of the generation before. */
+  private Map<String, List<SourcedMetadata>> metadataOfOther() throws IOException {
     Map<String, List<SourcedMetadata>> metadata = new HashMap<>();
-    Optional<String> current = generations.current();
-    if (current.isEmpty() || current.get().equals(generations.nameFor(manifest)) || isBehind()) {
-      return metadata;
-    }
-    try (IndexSnapshot old = generations.open(current.get())) {
+    try (IndexSnapshot old = generations.open(generations.current().orElseThrow())) {
       old.forEachMap(map -> {
         if (!map.sources().isEmpty()) {
           metadata.put(map.md5(), map.sources());
@@ -262,14 +323,18 @@ public final class Indexer {
    */
   public int forget(Path root) throws IOException {
     Path folder = root.toAbsolutePath().normalize();
+    if (isOfOtherModel()) {
+      throw new IOException("the index is of another model or precision than this program");
+    }
     try (IndexWriter writer = generations.begin(manifest)) {
       IndexContents known = writer.contents();
       int before = known.maps().size() + known.imported().size();
-      int files = known.files().size();
-      prune(writer, known, List.of(folder), Set.of());
-      if (known.files().size() == files) {
+      List<String> below =
+          known.files().keySet().stream().filter(path -> isBelow(path, folder)).toList();
+      if (below.isEmpty()) {
         return 0; // nothing lies there: pages of answers stay valid
       }
+      forget(writer, known, below);
       removeOrphans(writer, known, Set.of());
       writer.commit();
       IndexContents after = writer.contents();
@@ -278,30 +343,39 @@ public final class Indexer {
     }
   }
 
-  private static void prune(
-      IndexWriter writer, IndexContents known, List<Path> roots, Set<String> present)
-      throws IOException {
-    List<Path> absolute = roots.stream().map(r -> r.toAbsolutePath().normalize()).toList();
-    for (String path : List.copyOf(known.files().keySet())) {
-      Path file = Path.of(path);
-      boolean below = absolute.stream().anyMatch(file::startsWith);
-      if (below && !present.contains(path)) {
-        known.files().remove(path);
-        writer.forgetFile(path);
-        writer.removeImported(path, null);
-      }
+  private static boolean isBelow(String path, Path folder) {
+    try {
+      return PathNames.toPath(path).startsWith(folder);
+    } catch (InvalidPathException e) {
+      return false; // a path of another system
     }
   }
 
+  private static Pruning pruning(
+      IndexContents known, Dataset dataset, Set<String> present, IndexRequest request) {
+    return Pruning.of(known.files().values(), dataset.roots(), present, request.drop());
+  }
+
+  private static void forget(IndexWriter writer, IndexContents known, List<String> paths)
+      throws IOException {
+    for (String path : paths) {
+      known.files().remove(path);
+      writer.forgetFile(path);
+    }
+  }
+
+  /** A map goes when no file and no table holds it any more. */
   private static int removeOrphans(IndexWriter writer, IndexContents known, Set<String> written)
       throws IOException {
-    Set<String> held = new HashSet<>();
-    known.files().values().forEach(f -> f.maps().forEach(m -> held.add(m.md5())));
+    Set<String> held = new HashSet<>(written);
+    known.files().values().forEach(file -> file.held().forEach(held::add));
     int removed = 0;
-    for (String md5 : known.maps()) {
-      if (!held.contains(md5) && !written.contains(md5)) {
-        writer.remove(md5);
-        removed++;
+    for (Set<String> maps : List.of(known.maps(), known.imported())) {
+      for (String md5 : maps) {
+        if (!held.contains(md5)) {
+          writer.remove(md5);
+          removed++;
+        }
       }
     }
     return removed;

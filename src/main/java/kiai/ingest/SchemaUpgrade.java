@@ -25,6 +25,7 @@ import kiai.prepare.MapContents;
 import kiai.prepare.MapPreparer;
 import kiai.sources.files.BeatmapFile;
 import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.PathNames;
 import kiai.sources.files.SourceFile;
 
 /**
@@ -115,7 +116,7 @@ final class SchemaUpgrade {
   /** What a file says today of its maps, by MD5; nothing when it is not as it was. */
   private Map<String, FileContent> contents(FileState file) throws IOException {
     Map<String, FileContent> contents = new HashMap<>();
-    Path path = Path.of(file.path());
+    Path path = PathNames.toPath(file.path());
     boolean needed = file.maps().stream().anyMatch(entry -> !done.contains(entry.md5()));
     if (!needed || !Files.isRegularFile(path)) {
       return contents;

@@ -39,11 +39,21 @@ public final class BoundedInput extends FilterInputStream {
   }
 
   /** A limit was reached; the message says which, for the user. */
-  public static final class LimitException extends IOException {
+  public static class LimitException extends IOException {
     private static final long serialVersionUID = 1;
 
     /** A message for the user. */
     public LimitException(String message) {
+      super(message);
+    }
+  }
+
+  /** Reading took too long, which says nothing about the content. */
+  public static final class TooSlowException extends LimitException {
+    private static final long serialVersionUID = 1;
+
+    /** A message for the user. */
+    public TooSlowException(String message) {
       super(message);
     }
   }
@@ -84,7 +94,7 @@ public final class BoundedInput extends FilterInputStream {
       throw new LimitException("%s has more than the %,d bytes allowed".formatted(what, maxBytes));
     }
     if (System.nanoTime() - end > 0) {
-      throw new LimitException("%s takes too long to read".formatted(what));
+      throw new TooSlowException("%s takes too long to read".formatted(what));
     }
   }
 }

@@ -53,6 +53,12 @@ public record InputLimits(
   /** Longest time that decoding a song may take, in seconds. */
   public static final double MAX_DECODING_SECONDS = 60;
 
+  /** Longest time until a file delivers: a {@code .osu} whole, an archive its first bytes. */
+  public static final Duration MAX_SILENCE = Duration.ofSeconds(60);
+
+  /** A file that has not delivered for so long is named to the user. */
+  public static final Duration NAMED_AFTER = Duration.ofSeconds(10);
+
   /** Longest time that reading one file may take; slower ones never end. */
   public static final Duration MAX_TIME = Duration.ofMinutes(10);
 }

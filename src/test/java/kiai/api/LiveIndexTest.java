@@ -145,6 +145,12 @@ class LiveIndexTest {
     server.index.refresh();
     assertThat(server.index.generation()).isEqualTo(other.getFileName().toString());
     // The indexer writes the generation of its model's name: that one again.
+    try (Stream<Path> files = Files.list(old)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(old);
     Files.move(other, old);
     Files.writeString(old.resolveSibling("CURRENT"), old.getFileName() + "\n");
   }

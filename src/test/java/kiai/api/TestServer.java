@@ -19,6 +19,7 @@ import kiai.TestModel;
 import kiai.index.LiveIndex;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexProgress;
+import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
 import kiai.sources.Dataset;
@@ -61,7 +62,7 @@ final class TestServer implements AutoCloseable {
     LuceneGenerations home = new LuceneGenerations(folder.resolve("index"));
     Indexer indexer = new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2);
     List<Path> roots = mapsOfStyle == 0 ? List.of() : List.of(maps);
-    indexer.run(Dataset.of(roots, InputLimits.DEFAULT), false, IndexProgress.NONE);
+    indexer.run(Dataset.of(roots, InputLimits.DEFAULT), IndexRequest.KEEP, IndexProgress.NONE);
     LiveIndex index = home.openLive();
     ApiServer server =
         new ApiServer(

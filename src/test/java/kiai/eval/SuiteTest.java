@@ -17,6 +17,7 @@ import kiai.embeddings.Device;
 import kiai.index.LiveIndex;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexProgress;
+import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
 import kiai.sources.Dataset;
@@ -40,7 +41,7 @@ class SuiteTest {
     new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2)
         .run(
             Dataset.of(List.of(Path.of("samples")), InputLimits.DEFAULT),
-            false,
+            IndexRequest.KEEP,
             IndexProgress.NONE);
     index = home.openLive();
     // What the samples' difficulty names say stands in for judgements.

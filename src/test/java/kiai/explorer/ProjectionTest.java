@@ -18,6 +18,7 @@ import kiai.TestModel;
 import kiai.index.IndexSnapshot;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexProgress;
+import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
 import kiai.sources.Dataset;
@@ -105,7 +106,7 @@ class ProjectionTest {
 
   private MapProjection indexed(LuceneGenerations home, Path maps) throws Exception {
     new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
+        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), IndexRequest.KEEP, IndexProgress.NONE);
     return projection(home);
   }
 

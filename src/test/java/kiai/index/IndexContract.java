@@ -120,9 +120,9 @@ public abstract class IndexContract {
   private static FileState file(String path, int... maps) {
     return new FileState(
         path,
-        12,
-        34,
+        new FileState.Stamp(12, 34, 0),
         IntStream.of(maps).mapToObj(i -> new FileState.MapEntry(md5(i), path + "/" + i)).toList(),
+        List.of(),
         List.of());
   }
 
@@ -397,7 +397,7 @@ public abstract class IndexContract {
         assertThat(index.manifest()).isEqualTo(other);
       }
       assertThat(generations.currentManifest()).contains(other);
-      assertThat(generations.problem()).isEmpty();
+      assertThat(generations.problems()).isEmpty();
     }
   }
 

@@ -57,7 +57,7 @@ class HostileMapsTest {
                 2)
             .run(
                 Dataset.of(List.of(folder.resolve("maps")), InputLimits.DEFAULT),
-                false,
+                IndexRequest.KEEP,
                 IndexProgress.NONE);
     assertThat(summary.seen()).isEqualTo(4);
     assertThat(summary.indexed() + summary.skipped().size()).isEqualTo(4);

@@ -46,7 +46,10 @@ class IndexerTest {
 
   private IndexSummary index(boolean prune) throws IOException, InterruptedException {
     return new Indexer(new LuceneGenerations(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), prune, IndexProgress.NONE);
+        .run(
+            Dataset.of(List.of(maps), InputLimits.DEFAULT),
+            prune ? IndexRequest.PRUNE : IndexRequest.KEEP,
+            IndexProgress.NONE);
   }
 
   private int maps() throws IOException {
@@ -139,7 +142,7 @@ class IndexerTest {
     try (LiveIndex index = new LuceneGenerations(home).openLive()) {
       assertThat(TestIndex.manifest(index))
           .isEqualTo(IndexManifest.of(TestModel.encoder().model()));
-      assertThat(new LuceneGenerations(home).problem()).isEmpty();
+      assertThat(new LuceneGenerations(home).problems()).isEmpty();
     }
   }
 
@@ -159,7 +162,11 @@ class IndexerTest {
       index.refresh();
       assertThat(TestIndex.sizes(index).maps()).isZero();
     }
-    assertThat(index(false).indexed()).isEqualTo(6); // the model's own generation comes back
+    assertThat(index(false).unchanged()).isEqualTo(6); // the model's own generation comes back
+    try (Stream<Path> generations = Files.list(home)) {
+      assertThat(generations.filter(Files::isDirectory)).hasSize(2); // the one before stays
+    }
+    assertThat(index(false).indexed()).isZero();
     try (Stream<Path> generations = Files.list(home)) {
       assertThat(generations.filter(Files::isDirectory)).hasSize(1);
     }
@@ -183,7 +190,7 @@ class IndexerTest {
     new Indexer(new LuceneGenerations(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
         .run(
             Dataset.of(List.of(maps), InputLimits.DEFAULT),
-            false,
+            IndexRequest.KEEP,
             new IndexProgress() {
               @Override
               public void began(Phase phase, long total) {
@@ -211,9 +218,11 @@ class IndexerTest {
   }
 
   @Test
-  void aDamagedPointerIsRefused() throws Exception {
+  void aPointerNeverLeadsOutOfTheIndex() throws Exception {
     index(false);
-    Files.writeString(home.resolve("CURRENT"), "../../etc", StandardCharsets.UTF_8);
+    Path outside = folder.resolve("generation-outside");
+    Files.move(home.resolve(new LuceneGenerations(home).current().orElseThrow()), outside);
+    Files.writeString(home.resolve("CURRENT"), "../generation-outside", StandardCharsets.UTF_8);
     assertThatThrownBy(() -> new LuceneGenerations(home).openLive())
         .isInstanceOf(IOException.class);
   }

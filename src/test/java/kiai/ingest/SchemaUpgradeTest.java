@@ -75,7 +75,7 @@ class SchemaUpgradeTest {
   private IndexSummary index(Encoder encoder, List<Path> roots, IndexProgress progress)
       throws IOException, InterruptedException {
     return new Indexer(new LuceneGenerations(folder), encoder, InputLimits.DEFAULT, 2)
-        .run(Dataset.of(roots, InputLimits.DEFAULT), false, progress);
+        .run(Dataset.of(roots, InputLimits.DEFAULT), IndexRequest.KEEP, progress);
   }
 
   private static Map<String, float[]> vectors(LiveIndex index) throws IOException {

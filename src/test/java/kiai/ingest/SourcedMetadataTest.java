@@ -66,7 +66,7 @@ class SourcedMetadataTest {
 
   private IndexSummary index(Path... labels) throws Exception {
     return new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(dataset(List.of(maps), labels), false, IndexProgress.NONE);
+        .run(dataset(List.of(maps), labels), IndexRequest.KEEP, IndexProgress.NONE);
   }
 
   private Path table(String name, String text) throws IOException {
@@ -168,7 +168,7 @@ class SourcedMetadataTest {
                 List.of(samples),
                 FIXTURES.resolve("osu!-new.db"),
                 FIXTURES.resolve("collection.db")),
-            false,
+            IndexRequest.KEEP,
             IndexProgress.NONE);
     List<Hit> played = search("played");
     assertThat(played).hasSize(1);
@@ -189,7 +189,7 @@ class SourcedMetadataTest {
 
   private IndexSummary importTable(Path table) throws Exception {
     return Indexer.withoutModel(home, 16, InputLimits.DEFAULT)
-        .run(dataset(List.of(table)), false, IndexProgress.NONE);
+        .run(dataset(List.of(table)), IndexRequest.KEEP, IndexProgress.NONE);
   }
 
   @Test
@@ -267,7 +267,7 @@ class SourcedMetadataTest {
     home = new LuceneGenerations(folder.resolve("again"));
     IndexSummary summary =
         new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2)
-            .run(dataset(List.of(exported)), false, IndexProgress.NONE);
+            .run(dataset(List.of(exported)), IndexRequest.KEEP, IndexProgress.NONE);
     assertThat(summary.indexed()).isEqualTo(4);
     MapRecord map = map(100);
     assertThat(map.stars()).isEqualTo(7.5);

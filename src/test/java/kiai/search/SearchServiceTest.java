@@ -17,6 +17,7 @@ import kiai.embeddings.PreparedMap;
 import kiai.index.LiveIndex;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexProgress;
+import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
 import kiai.search.answer.Answer;
@@ -63,7 +64,7 @@ class SearchServiceTest {
     }
     Path home = folder.resolve("index");
     new Indexer(new LuceneGenerations(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
-        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), false, IndexProgress.NONE);
+        .run(Dataset.of(List.of(maps), InputLimits.DEFAULT), IndexRequest.KEEP, IndexProgress.NONE);
     index = new LuceneGenerations(home).openLive();
     service = new SearchService(index, TestModel.encoder());
   }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import kiai.analysis.stars.StarRating;
 import kiai.cli.options.IndexOptions;
@@ -17,6 +16,7 @@ import kiai.embeddings.Encoder;
 import kiai.embeddings.EncoderException;
 import kiai.embeddings.ModelFolder;
 import kiai.embeddings.NvidiaDriver;
+import kiai.explorer.ProjectionBuilder;
 import kiai.index.Generations;
 import kiai.index.IndexSizes;
 import kiai.index.IndexSnapshot;
@@ -179,7 +179,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private void checkIndex() {
     try {
       Generations generations = index.generations();
-      if (generations.current().isEmpty()) {
+      if (generations.current().isEmpty() && generations.problems().isEmpty()) {
         report.put("index", "none in " + generations.location());
         return;
       }
@@ -187,11 +187,12 @@ public final class DoctorCommand implements Callable<Integer> {
           IndexSnapshot snapshot = opened.snapshot()) {
         IndexSizes sizes = snapshot.sizes();
         report.put("index", "%,d maps, %,d windows".formatted(sizes.maps(), sizes.windows()));
-        Optional<String> problem = generations.problem();
-        if (problem.isEmpty()) {
+        List<String> problems = new ArrayList<>(generations.problems());
+        ProjectionBuilder.problem(snapshot).ifPresent(problems::add);
+        if (problems.isEmpty()) {
           report.put("index_files", "whole");
         } else {
-          fault("index_files", problem.get());
+          fault("index_files", String.join("; ", problems));
         }
       }
     } catch (IOException e) {

@@ -17,6 +17,7 @@ import kiai.cli.options.IndexOptions;
 import kiai.cli.options.ModelOptions;
 import kiai.cli.output.ProgressLine;
 import kiai.embeddings.Encoder;
+import kiai.ingest.IndexRequest;
 import kiai.ingest.IndexSummary;
 import kiai.ingest.Indexer;
 import kiai.input.DamagedFileException;
@@ -48,6 +49,14 @@ public final class IndexCommand implements Callable<Integer> {
 
   @Option(names = "--prune", description = "Also forget files below the roots that are gone.")
   private boolean prune;
+
+  @Option(
+      names = "--yes",
+      description = {
+        "Go on without maps that another model or precision cannot embed again because their files",
+        "are gone, and with --prune also forget what lay below a root that is empty now."
+      })
+  private boolean yes;
 
   @Option(names = "--json", description = "Print the summary as JSON.")
   private boolean json;
@@ -93,13 +102,13 @@ public final class IndexCommand implements Callable<Integer> {
       }
       try (ProgressLine progress = new ProgressLine()) {
         return Indexer.withoutModel(index.generations(), ready, InputLimits.DEFAULT)
-            .run(dataset, prune, progress);
+            .run(dataset, new IndexRequest(prune, yes, true), progress);
       }
     }
     try (Encoder encoder = model.encoder(model.folder(index.generations()));
         ProgressLine progress = new ProgressLine()) {
       return new Indexer(index.generations(), encoder, InputLimits.DEFAULT, model.threads())
-          .run(dataset, prune, progress);
+          .run(dataset, new IndexRequest(prune, yes, true), progress);
     }
   }
 

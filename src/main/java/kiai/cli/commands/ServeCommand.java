@@ -13,10 +13,10 @@ import kiai.cli.options.ModelOptions;
 import kiai.cli.options.OpenedIndex;
 import kiai.embeddings.Encoder;
 import kiai.index.Generations;
-import kiai.index.IndexManifest;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.ingest.IndexProgress;
+import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
 import kiai.sources.Dataset;
@@ -82,17 +82,12 @@ public final class ServeCommand implements Callable<Integer> {
     }
     try (Encoder encoder = model.encoder(model.folder(generations))) {
       Indexer indexer = indexer(generations, encoder);
-      boolean compatible =
-          generations
-              .currentManifest()
-              .filter(IndexManifest.of(encoder.model())::sameVectors)
-              .isPresent();
-      if (!compatible) {
-        // Searches need an index of this model: an empty one will do until maps are in.
-        indexer.run(Dataset.of(List.of(), InputLimits.DEFAULT), false, IndexProgress.NONE);
+      if (generations.current().isEmpty()) {
+        // Searches need an index: an empty one will do until maps are in.
+        indexer.run(
+            Dataset.of(List.of(), InputLimits.DEFAULT), IndexRequest.KEEP, IndexProgress.NONE);
       }
       try (OpenedIndex opened = OpenedIndex.open(index)) {
-        opened.mustMatch(encoder.model());
         serve(opened.index(), encoder, indexer);
       }
     }
@@ -113,7 +108,7 @@ public final class ServeCommand implements Callable<Integer> {
           .getErr()
           .printf("Kiai is at http://%s:%d (API: /docs)%n", host, server.port());
       if (!maps.isEmpty()) {
-        jobs.start(maps, false);
+        jobs.start(maps, IndexRequest.KEEP);
       } else if (isEmpty(opened)) {
         spec.commandLine().getErr().println("The index is empty: the page asks for a folder.");
       }

@@ -2,6 +2,7 @@ package kiai.cli.output;
 
 import java.io.Console;
 import java.time.Duration;
+import kiai.index.IndexManifest;
 import kiai.ingest.IndexProgress;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -28,6 +29,17 @@ public final class ProgressLine implements IndexProgress, AutoCloseable {
   public ProgressLine() {
     Console console = System.console();
     terminal = console != null && console.isTerminal();
+  }
+
+  @Override
+  public synchronized void exchanges(IndexManifest old, int sources) {
+    System.err.printf(
+        "The index was made by %s %s%s: its %,d files and tables are read and embedded again;"
+            + " it goes on answering meanwhile%n",
+        old.modelName(),
+        old.modelVersion(),
+        old.precision().isEmpty() ? "" : " at " + old.precision(),
+        sources);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package kiai.eval.set;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import kiai.map.MapRecord;
 import kiai.prepare.MapPreparer;
 import kiai.sources.files.BeatmapFile;
 import kiai.sources.files.BeatmapReader;
+import kiai.sources.files.PathNames;
 import kiai.sources.files.SourceFile;
 import kiai.sources.tables.Labels;
 import kiai.tokens.MapMetadata;
@@ -99,7 +99,7 @@ public final class EvalSet {
     files.sort(java.util.Comparator.comparing(FileState::path));
     for (FileState file : files) {
       if (!file.maps().isEmpty()) {
-        SourceFile source = new SourceFile(Path.of(file.path()), file.bytes(), 0);
+        SourceFile source = new SourceFile(PathNames.toPath(file.path()), file.stamp().bytes(), 0);
         reader.read(source, reading::add, set.skipped::add);
       }
     }

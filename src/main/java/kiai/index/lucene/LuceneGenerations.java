@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kiai.index.Generations;
 import kiai.index.IndexManifest;
@@ -21,6 +24,7 @@ import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexUpgrader;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 
@@ -31,6 +35,8 @@ import org.apache.lucene.store.LockObtainFailedException;
 public final class LuceneGenerations implements Generations {
   private static final String CURRENT = "CURRENT";
   private static final String PREFIX = "generation-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "[A-Za-z0-9-]+");
+  static final String PUBLISHED = "published"; // marks a generation that was current once
   private static final int SHA_256 = 64; // digits; what follows them names a precision
   private static final int SHOWN_DIGITS = 12;
 
@@ -58,17 +64,54 @@ public final class LuceneGenerations implements Generations {
     return currentFolder().map(generation -> generation.getFileName().toString());
   }
 
+  /**
+   * The generation that {@code CURRENT} names. Where that file is damaged or lost, the published
+   * generation with most maps is taken: an index must never shrink by accident.
+   */
   Optional<Path> currentFolder() throws IOException {
+    Optional<Path> named = named();
+    return named.isPresent() ? named : recovered();
+  }
+
+  private Optional<Path> named() throws IOException {
     Path pointer = folder.resolve(CURRENT);
-    if (!Files.exists(pointer)) {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(pointer);
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    String name = Files.readString(pointer).strip();
-    Path generation = folder.resolve(name).normalize();
-    if (!name.startsWith(PREFIX) || !generation.startsWith(folder.normalize())) {
-      throw new IOException(pointer + " names no generation of this index");
+    String name = new String(content, StandardCharsets.UTF_8).strip();
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
     }
-    return Files.isDirectory(generation) ? Optional.of(generation) : Optional.empty();
+    return Optional.of(folder.resolve(name)).filter(Files::isDirectory);
+  }
+
+  private Optional<Path> recovered() throws IOException {
+    boolean damaged = Files.exists(folder.resolve(CURRENT));
+    Path best = null;
+    int most = -1;
+    for (Path generation : generations()) {
+      // Without a pointer, a generation that was never published is one that is being filled.
+      if (damaged || Files.exists(generation.resolve(PUBLISHED))) {
+        int maps = maps(generation);
+        if (maps > most) {
+          best = generation;
+          most = maps;
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** Number of maps of a generation; -1 when it cannot be read. */
+  private static int maps(Path generation) {
+    try (IndexSnapshot snapshot = new LuceneSnapshot(OpenGeneration.of(generation))) {
+      return snapshot.sizes().maps();
+    } catch (IOException | RuntimeException e) {
+      return -1;
+    }
   }
 
   @Override
@@ -77,9 +120,12 @@ public final class LuceneGenerations implements Generations {
     if (current.isEmpty()) {
       return Optional.empty();
     }
-    OpenGeneration opened = OpenGeneration.of(current.get());
-    opened.release();
-    return Optional.of(opened.manifest());
+    // The list of segments alone, so that the manifest can be told where a segment is damaged.
+    try (FSDirectory directory = FSDirectory.open(current.get())) {
+      return Optional.of(IndexManifest.of(SegmentInfos.readLatestCommit(directory).getUserData()));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -100,31 +146,52 @@ public final class LuceneGenerations implements Generations {
   @Override
   public IndexWriter begin(IndexManifest manifest) throws IOException {
     Files.createDirectories(folder);
-    return LuceneIndexWriter.open(folder.resolve(nameFor(manifest)), manifest);
+    HomeLock lock = HomeLock.take(folder);
+    try {
+      Path generation = folder.resolve(nameFor(manifest));
+      List<String> repairs = new ArrayList<>();
+      Set<Path> used = new LinkedHashSet<>(currentFolder().stream().toList());
+      used.add(generation);
+      for (Path one : used) {
+        Optional<String> damage = Repair.damage(one);
+        if (damage.isPresent()) {
+          repairs.add(Repair.repair(one, damage.get()));
+        }
+      }
+      return LuceneIndexWriter.open(generation, manifest, lock, repairs);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   @Override
   public void publish(String name) throws IOException {
-    Path next = folder.resolve(CURRENT + ".next");
-    Files.writeString(next, name + "\n");
-    Path pointer = folder.resolve(CURRENT);
-    try {
-      Files.move(
-          next, pointer, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(next, pointer, StandardCopyOption.REPLACE_EXISTING);
+    Optional<Path> before = currentFolder();
+    Path published = folder.resolve(name);
+    if (!Files.exists(published.resolve(PUBLISHED))) {
+      Durable.write(published.resolve(PUBLISHED), _ -> {});
     }
+    if (!named().equals(Optional.of(published))) {
+      Durable.write(
+          folder.resolve(CURRENT),
+          out -> out.write((name + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+    // The generation before stays until the next run has succeeded.
     for (Path other : generations()) {
-      if (!other.getFileName().toString().equals(name)) {
+      if (!other.equals(published) && !before.equals(Optional.of(other))) {
         delete(other);
       }
     }
   }
 
   private List<Path> generations() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(p -> p.getFileName().toString().startsWith(PREFIX) && Files.isDirectory(p))
+          .filter(p -> NAME.matcher(p.getFileName().toString()).matches() && Files.isDirectory(p))
           .sorted()
           .toList();
     }
@@ -139,31 +206,45 @@ public final class LuceneGenerations implements Generations {
   }
 
   @Override
-  public Optional<String> problem() throws IOException {
+  public List<String> problems() throws IOException {
+    List<String> problems = new ArrayList<>();
+    Path pointer = folder.resolve(CURRENT);
     Optional<Path> current = currentFolder();
+    if (named().isEmpty() && (current.isPresent() || Files.exists(pointer))) {
+      problems.add(
+          current.isPresent()
+              ? "%s is damaged; %s is used instead, and the next kiai index names it again"
+                  .formatted(pointer, current.get().getFileName())
+              : pointer + " is damaged, and there is no generation that can be read");
+    }
     if (current.isEmpty()) {
-      return Optional.empty();
+      return problems;
     }
     try (FSDirectory directory = FSDirectory.open(current.get());
         CheckIndex check = new CheckIndex(directory)) {
       check.setInfoStream(
           new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       CheckIndex.Status status = check.checkIndex();
-      return status.clean
-          ? Optional.empty()
-          : Optional.of(
-              "%d of %d segments are damaged; index the maps again"
-                  .formatted(status.numBadSegments, status.numSegments));
+      if (!status.clean) {
+        problems.add(
+            "%d of %d segments are damaged; the next kiai index keeps the whole ones and reads the"
+                    .formatted(status.numBadSegments, status.numSegments)
+                + " maps of the others again");
+      }
     } catch (LockObtainFailedException e) {
-      return Optional.of("not checked: another kiai is writing the index");
+      problems.add("not checked: another kiai is writing the index");
+    } catch (IOException | RuntimeException e) {
+      problems.add("its files cannot be read (%s); index the maps again".formatted(e.getMessage()));
     }
+    return problems;
   }
 
   @Override
   public void upgradeFormat() throws IOException {
     Path current =
         currentFolder().orElseThrow(() -> new IOException("there is no index in " + folder));
-    try (FSDirectory directory = FSDirectory.open(current)) {
+    try (HomeLock _ = HomeLock.take(folder);
+        FSDirectory directory = FSDirectory.open(current)) {
       if (DirectoryReader.indexExists(directory)) {
         new IndexUpgrader(
                 directory,

@@ -1,13 +1,11 @@
 package kiai.index.lucene;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import kiai.embeddings.MapEmbedding;
 import kiai.index.FileState;
@@ -28,32 +26,42 @@ import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /** Writes one generation on disk. Thread-safe, as Lucene's own writer is. */
 final class LuceneIndexWriter implements IndexWriter {
   private static final double RAM_BUFFER_MB = 256;
-  private static final int COPY_BUFFER = 1 << 16;
 
   private final Path folder;
   private final IndexManifest manifest;
+  private final HomeLock lock;
+  private final List<String> repairs;
   private final FSDirectory directory;
   private final org.apache.lucene.index.IndexWriter writer;
 
   private LuceneIndexWriter(
       Path folder,
       IndexManifest manifest,
+      HomeLock lock,
+      List<String> repairs,
       FSDirectory directory,
       org.apache.lucene.index.IndexWriter writer) {
     this.folder = folder;
     this.manifest = manifest;
+    this.lock = lock;
+    this.repairs = List.copyOf(repairs);
     this.directory = directory;
     this.writer = writer;
   }
 
-  static LuceneIndexWriter open(Path folder, IndexManifest manifest) throws IOException {
+  /**
+   * Opens a generation.
+   *
+   * @param lock of the index; given back when the writer is closed
+   */
+  static LuceneIndexWriter open(
+      Path folder, IndexManifest manifest, HomeLock lock, List<String> repairs) throws IOException {
     FSDirectory directory = FSDirectory.open(folder);
     IndexWriterConfig config =
         new IndexWriterConfig(LuceneSchema.indexAnalyzer())
@@ -64,7 +72,7 @@ final class LuceneIndexWriter implements IndexWriter {
     try {
       org.apache.lucene.index.IndexWriter writer =
           new org.apache.lucene.index.IndexWriter(directory, config);
-      return new LuceneIndexWriter(folder, manifest, directory, writer);
+      return new LuceneIndexWriter(folder, manifest, lock, repairs, directory, writer);
     } catch (LockObtainFailedException e) {
       directory.close();
       throw new IOException(
@@ -80,6 +88,11 @@ final class LuceneIndexWriter implements IndexWriter {
   @Override
   public IndexManifest manifest() {
     return manifest;
+  }
+
+  @Override
+  public List<String> repairs() {
+    return repairs;
   }
 
   /** Work with a stored document. */
@@ -105,7 +118,7 @@ final class LuceneIndexWriter implements IndexWriter {
       forEach(
           searcher,
           LuceneSchema.ofType(LuceneSchema.FILE),
-          LuceneSchema.FILE_STATE,
+          Set.of(LuceneSchema.FILE_STATE, LuceneSchema.FILE_ROWS),
           document -> {
             FileState state = MapDocuments.fileState(document);
             contents.files().put(state.path(), state);
@@ -113,22 +126,56 @@ final class LuceneIndexWriter implements IndexWriter {
       forEach(
           searcher,
           fromFiles,
-          LuceneSchema.MD5,
+          Set.of(LuceneSchema.MD5),
           map -> contents.maps().add(map.get(LuceneSchema.MD5)));
       forEach(
           searcher,
           tables,
-          LuceneSchema.MD5,
+          Set.of(LuceneSchema.MD5),
           map -> contents.imported().add(map.get(LuceneSchema.MD5)));
+      addRowsOfOldStates(searcher, contents);
     }
     return contents;
   }
 
-  private static void forEach(IndexSearcher searcher, Query query, String field, Work work)
+  /**
+   * Versions before 0.2 did not store which rows a table has: they are those maps that were
+   * imported from it last.
+   */
+  private static void addRowsOfOldStates(IndexSearcher searcher, IndexContents contents)
+      throws IOException {
+    Set<String> owned = new HashSet<>();
+    contents.files().values().forEach(state -> state.held().forEach(owned::add));
+    if (owned.containsAll(contents.imported())) {
+      return;
+    }
+    for (FileState state : List.copyOf(contents.files().values())) {
+      if (!state.maps().isEmpty() || !state.rows().isEmpty()) {
+        continue;
+      }
+      List<String> rows = new ArrayList<>();
+      forEach(
+          searcher,
+          KeywordField.newExactQuery(
+              MapFields.IMPORTED_FROM.name(), LuceneSchema.clip(state.path())),
+          Set.of(LuceneSchema.MD5),
+          map -> rows.add(map.get(LuceneSchema.MD5)));
+      if (!rows.isEmpty()) {
+        contents
+            .files()
+            .put(
+                state.path(),
+                new FileState(
+                    state.path(), state.stamp(), state.maps(), List.copyOf(rows), state.skipped()));
+      }
+    }
+  }
+
+  private static void forEach(IndexSearcher searcher, Query query, Set<String> fields, Work work)
       throws IOException {
     int max = Math.max(1, searcher.getIndexReader().maxDoc());
     for (ScoreDoc hit : searcher.search(query, max).scoreDocs) {
-      work.with(searcher.storedFields().document(hit.doc, Set.of(field)));
+      work.with(searcher.storedFields().document(hit.doc, fields));
     }
   }
 
@@ -159,20 +206,6 @@ final class LuceneIndexWriter implements IndexWriter {
     writer.deleteDocuments(md5(md5));
   }
 
-  @Override
-  public void removeImported(String table, String md5) throws IOException {
-    BooleanQuery.Builder gone =
-        new BooleanQuery.Builder()
-            .add(
-                KeywordField.newExactQuery(
-                    MapFields.IMPORTED_FROM.name(), LuceneSchema.clip(table)),
-                Occur.MUST);
-    if (md5 != null) {
-      gone.add(new TermQuery(md5(md5)), Occur.MUST);
-    }
-    writer.deleteDocuments(gone.build());
-  }
-
   private static Term path(String path) {
     return new Term(LuceneSchema.FILE_PATH, LuceneSchema.pathKey(path));
   }
@@ -189,11 +222,7 @@ final class LuceneIndexWriter implements IndexWriter {
 
   @Override
   public void attach(String name, Attachment content) throws IOException {
-    Path next = folder.resolve(name + ".next");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(next), COPY_BUFFER)) {
-      content.write(out);
-    }
-    Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    Durable.writeChecked(folder.resolve(name), content);
   }
 
   @Override
@@ -211,10 +240,9 @@ final class LuceneIndexWriter implements IndexWriter {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (lock;
+        directory) {
       writer.close();
-    } finally {
-      directory.close();
     }
   }
 }

@@ -56,6 +56,9 @@ final class LuceneSchema {
   /** All window vectors of a map, for late interaction. */
   static final String WINDOW_VECTORS = "window_vectors";
 
+  /** Side files of older schemas have no check-sum. */
+  static final int CHECKED_SINCE_SCHEMA = 4;
+
   /** Path of a source file. */
   static final String FILE_PATH = "file_path";
 
@@ -64,6 +67,9 @@ final class LuceneSchema {
 
   /** What a source file held, as JSON, stored. */
   static final String FILE_STATE = "file_state";
+
+  /** MD5 sums of the rows of a table, one a line; stored apart, since there may be many. */
+  static final String FILE_ROWS = "file_rows";
 
   /** Fields with the words of a whole text as one term, by the text's field. */
   static final String WHOLE_SUFFIX = "_whole";

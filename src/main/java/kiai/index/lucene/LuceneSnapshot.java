@@ -259,7 +259,11 @@ final class LuceneSnapshot implements IndexSnapshot {
   @Override
   public void forEachFile(Consumer<FileState> files) throws IOException {
     for (int doc : all(LuceneSchema.ofType(LuceneSchema.FILE))) {
-      files.accept(file(doc));
+      files.accept(
+          MapDocuments.fileState(
+              searcher
+                  .storedFields()
+                  .document(doc, Set.of(LuceneSchema.FILE_STATE, LuceneSchema.FILE_ROWS))));
     }
   }
 
@@ -304,7 +308,10 @@ final class LuceneSnapshot implements IndexSnapshot {
   @Override
   public Optional<InputStream> attachment(String name) throws IOException {
     Path file = opened.folder().resolve(name);
-    return Files.exists(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
+    return Files.exists(file)
+        ? Optional.of(
+            Durable.readChecked(file, manifest().schema() < LuceneSchema.CHECKED_SINCE_SCHEMA))
+        : Optional.empty();
   }
 
   @Override

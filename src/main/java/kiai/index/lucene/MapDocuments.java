@@ -183,12 +183,20 @@ final class MapDocuments {
       document.add(new KeywordField(LuceneSchema.FILE_MD5, map.md5(), Store.NO));
     }
     document.add(new StoredField(LuceneSchema.FILE_STATE, StoredJson.write(state)));
+    if (!state.rows().isEmpty()) {
+      document.add(new StoredField(LuceneSchema.FILE_ROWS, String.join("\n", state.rows())));
+    }
     return document;
   }
 
-  /** A stored source file. */
+  /** A stored source file; with the rows of a table when they were loaded. */
   static FileState fileState(Document stored) throws IOException {
     BytesRef bytes = stored.getBinaryValue(LuceneSchema.FILE_STATE);
-    return StoredJson.readFile(bytes.bytes, bytes.offset, bytes.length);
+    FileState state = StoredJson.readFile(bytes.bytes, bytes.offset, bytes.length);
+    String rows = stored.get(LuceneSchema.FILE_ROWS);
+    return rows == null
+        ? state
+        : new FileState(
+            state.path(), state.stamp(), state.maps(), rows.lines().toList(), state.skipped());
   }
 }

@@ -276,12 +276,13 @@ public final class StoredJson {
     return List.copyOf(values);
   }
 
-  /** A source file as JSON in UTF-8. */
+  /** A source file without the rows of a table as JSON in UTF-8. */
   public static byte[] write(FileState file) {
     return bytes(json -> {
       json.writeStringField("path", file.path());
-      json.writeNumberField("bytes", file.bytes());
-      json.writeNumberField("modifiedMillis", file.modifiedMillis());
+      json.writeNumberField("bytes", file.stamp().bytes());
+      json.writeNumberField("modifiedMillis", file.stamp().modifiedMillis());
+      json.writeNumberField("changedNanos", file.stamp().changedNanos());
       json.writeArrayFieldStart("maps");
       for (FileState.MapEntry map : file.maps()) {
         json.writeStartObject();
@@ -316,9 +317,12 @@ public final class StoredJson {
         .forEach(s -> skipped.add(new SkippedFile(text(s, "path"), text(s, "reason"))));
     return new FileState(
         text(json, "path"),
-        json.path("bytes").asLong(),
-        json.path("modifiedMillis").asLong(),
+        new FileState.Stamp(
+            json.path("bytes").asLong(),
+            json.path("modifiedMillis").asLong(),
+            json.path("changedNanos").asLong()),
         List.copyOf(maps),
+        List.of(),
         List.copyOf(skipped));
   }
 }

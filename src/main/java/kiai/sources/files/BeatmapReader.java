@@ -1,5 +1,7 @@
 package kiai.sources.files;
 
+import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,6 +28,7 @@ import kiai.input.BoundedInput;
 import kiai.input.BoundedInput.LimitException;
 import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
+import kiai.input.TimedReading;
 
 /**
  * Reads the maps out of a file, within limits. Archives are streamed entry by entry: nothing is
@@ -56,10 +59,8 @@ public final class BeatmapReader {
       } else {
         maps.accept(BeatmapFile.of(shown, single(file.path()), name -> beside(file.path(), name)));
       }
-    } catch (LimitException e) {
-      skipped.accept(new SkippedFile(shown, e.getMessage()));
     } catch (IOException e) {
-      skipped.accept(new SkippedFile(shown, reasonOf(e)));
+      skipped.accept(left(shown, e));
     }
   }
 
@@ -89,9 +90,13 @@ public final class BeatmapReader {
   }
 
   private byte[] single(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      return BoundedInput.readAll(in, limits.maxBeatmapBytes(), "the file");
-    }
+    return TimedReading.of(
+        path.toString(),
+        () -> {
+          try (InputStream in = Files.newInputStream(path)) {
+            return BoundedInput.readAll(in, limits.maxBeatmapBytes(), "the file");
+          }
+        });
   }
 
   private void archive(
@@ -101,6 +106,7 @@ public final class BeatmapReader {
       throw new LimitException(
           "the archive has more than the %,d bytes allowed".formatted(limits.maxArchiveBytes()));
     }
+    TimedReading.of(shown, () -> firstByte(path));
     try (ZipFile zip = open(path)) {
       if (zip.size() > limits.maxEntries()) {
         throw new LimitException(
@@ -168,10 +174,8 @@ public final class BeatmapReader {
       if (!found.any) {
         skipped.accept(new SkippedFile(shown, "the archive holds no .osu file"));
       }
-    } catch (LimitException e) {
-      skipped.accept(new SkippedFile(shown, e.getMessage()));
     } catch (IOException e) {
-      skipped.accept(new SkippedFile(shown, "not a readable zip archive: " + e.getMessage()));
+      skipped.accept(left(shown, e));
     }
   }
 
@@ -233,10 +237,8 @@ public final class BeatmapReader {
                   .formatted(limits.maxTotalBytes()));
         }
         maps.accept(BeatmapFile.of(name, bytes, siblings.apply(entry)));
-      } catch (LimitException e) {
-        skipped.accept(new SkippedFile(name, e.getMessage()));
       } catch (IOException e) {
-        skipped.accept(new SkippedFile(name, reasonOf(e)));
+        skipped.accept(left(name, e));
       }
     }
   }
@@ -247,12 +249,35 @@ public final class BeatmapReader {
     byte[] read() throws IOException;
   }
 
+  private static int firstByte(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.read();
+    }
+  }
+
   private static ZipFile open(Path path) throws IOException {
+    File file = path.toFile();
+    if (file.toPath().equals(path)) {
+      return open(file);
+    }
+    // Java opens archives by text alone, and this name is no text: a link with a plain name leads
+    // to it while it is opened.
+    Path folder = Files.createTempDirectory("kiai-name");
+    Path link = folder.resolve("archive");
     try {
-      return new ZipFile(path.toFile(), StandardCharsets.UTF_8);
+      return open(Files.createSymbolicLink(link, path).toFile());
+    } finally {
+      Files.deleteIfExists(link);
+      Files.delete(folder);
+    }
+  }
+
+  private static ZipFile open(File file) throws IOException {
+    try {
+      return new ZipFile(file, StandardCharsets.UTF_8);
     } catch (ZipException e) {
       if (String.valueOf(e.getMessage()).contains("bad entry name")) {
-        return new ZipFile(path.toFile(), legacyNames()); // names are only shown
+        return new ZipFile(file, legacyNames()); // names are only shown
       }
       throw e;
     }
@@ -293,12 +318,25 @@ public final class BeatmapReader {
     return out.toString();
   }
 
-  private static String reasonOf(IOException e) {
+  /**
+   * Why something could not be read. What a limit or the format of an archive forbids lies in the
+   * content; everything else (rights, drives, networks) may be over at the next try.
+   */
+  private static SkippedFile left(String shown, IOException e) {
     return switch (e) {
-      case NoSuchFileException _ -> "the file is gone";
-      case AccessDeniedException _ -> "the file may not be read";
-      case ZipException _ -> "not a readable zip archive: " + e.getMessage();
-      default -> "cannot be read: " + e.getMessage();
+      case BoundedInput.TooSlowException slow -> SkippedFile.passing(shown, slow.getMessage());
+      case LimitException limit -> new SkippedFile(shown, limit.getMessage());
+      case NoSuchFileException _ -> SkippedFile.passing(shown, "the file is gone");
+      case AccessDeniedException _ -> SkippedFile.passing(shown, "the file may not be read");
+      case ZipException _, EOFException _ ->
+          new SkippedFile(
+              shown,
+              "not a readable zip archive" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+      default ->
+          SkippedFile.passing(
+              shown,
+              "cannot be read: "
+                  + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
     };
   }
 }

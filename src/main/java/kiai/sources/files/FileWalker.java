@@ -52,7 +52,7 @@ public final class FileWalker {
       Source.Walk walk, Set<Path> seen, Consumer<SourceFile> files, Consumer<SkippedFile> skipped) {
     Path start = walk.root().toAbsolutePath().normalize();
     if (!Files.exists(start)) {
-      skipped.accept(new SkippedFile(start.toString(), "there is no such file or folder"));
+      skipped.accept(SkippedFile.passing(start.toString(), "there is no such file or folder"));
       return;
     }
     try {
@@ -62,7 +62,8 @@ public final class FileWalker {
           limits.maxDepth(),
           new Visitor(seen, walk.wanted(), files, skipped));
     } catch (IOException e) {
-      skipped.accept(new SkippedFile(start.toString(), "the walk broke off: " + e.getMessage()));
+      skipped.accept(
+          SkippedFile.passing(start.toString(), "the walk broke off: " + e.getMessage()));
     }
   }
 
@@ -85,12 +86,24 @@ public final class FileWalker {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isSymbolicLink()) { // links are followed, so its target is not there
+        skipped.accept(SkippedFile.passing(file.toString(), "a link that leads nowhere"));
+        return FileVisitResult.CONTINUE;
+      }
+      if (attributes.isDirectory()) { // the walk ends at this depth
+        skipped.accept(SkippedFile.passing(file.toString(), "the folder lies too deep"));
+        return FileVisitResult.CONTINUE;
+      }
       boolean holdsMaps = wanted.test(file);
       if (holdsMaps && !attributes.isRegularFile()) {
         skipped.accept(new SkippedFile(file.toString(), "not a regular file"));
       } else if (holdsMaps && seen.add(file)) {
         files.accept(
-            new SourceFile(file, attributes.size(), attributes.lastModifiedTime().toMillis()));
+            new SourceFile(
+                file,
+                attributes.size(),
+                attributes.lastModifiedTime().toMillis(),
+                SourceFile.changed(file)));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -104,7 +117,7 @@ public final class FileWalker {
             case NoSuchFileException _ -> "a link that leads nowhere";
             default -> "cannot be read: " + e.getMessage();
           };
-      skipped.accept(new SkippedFile(file.toString(), reason));
+      skipped.accept(SkippedFile.passing(file.toString(), reason));
       return FileVisitResult.CONTINUE;
     }
 
@@ -112,7 +125,7 @@ public final class FileWalker {
     public FileVisitResult postVisitDirectory(Path directory, IOException e) {
       if (e != null) {
         skipped.accept(
-            new SkippedFile(directory.toString(), "cannot be listed whole: " + e.getMessage()));
+            SkippedFile.passing(directory.toString(), "cannot be listed whole: " + e.getMessage()));
       }
       return FileVisitResult.CONTINUE;
     }

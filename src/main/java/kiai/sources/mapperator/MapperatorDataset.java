@@ -86,8 +86,7 @@ public final class MapperatorDataset implements SourceDetector {
       if (real == null) {
         missing.add(named);
       } else {
-        source.list(
-            new SourceFile(real, Files.size(real), Files.getLastModifiedTime(real).toMillis()));
+        source.list(SourceFile.of(real));
       }
     } catch (IOException e) {
       missing.add(named);

@@ -75,6 +75,6 @@ class OldLuceneTest {
     new LuceneGenerations(folder).upgradeFormat();
     assertThat(majorOfSegments(generation)).isEqualTo(Version.LATEST.major);
     ask();
-    assertThat(new LuceneGenerations(folder).problem()).isEmpty();
+    assertThat(new LuceneGenerations(folder).problems()).isEmpty();
   }
 }

@@ -44,9 +44,9 @@ class StoredJsonTest {
     FileState file =
         new FileState(
             "/a b/\u3042.osz",
-            12,
-            34,
+            new FileState.Stamp(12, 34, 56),
             List.of(new FileState.MapEntry("0123456789abcdef0123456789abcdef", "x.osu")),
+            List.of(),
             List.of(new SkippedFile("y.osu", "it is \"empty\"")));
     byte[] stored = StoredJson.write(file);
     assertThat(StoredJson.readFile(stored, 0, stored.length)).isEqualTo(file);

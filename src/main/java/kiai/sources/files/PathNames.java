@@ -1,0 +1,43 @@
+package kiai.sources.files;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * Paths as texts that lead back to the same file. A path is its own text, unless the text loses
+ * something: on Unix a name is bytes, and bytes that are no UTF-8 (of a song that was zipped on
+ * another system, say) become the same question mark. Such a path is written as a {@code file:}
+ * address, in which every byte is kept.
+ */
+public final class PathNames {
+  private static final String ADDRESS = "file:/";
+
+  private PathNames() {}
+
+  /** The text of an absolute path. */
+  public static String of(Path path) {
+    String text = path.toString();
+    try {
+      return Path.of(text).equals(path) ? text : path.toUri().toString();
+    } catch (InvalidPathException e) {
+      return path.toUri().toString();
+    }
+  }
+
+  /**
+   * The path of a text that {@link #of} wrote.
+   *
+   * @throws InvalidPathException when this system has no such path, such as one of another system
+   */
+  public static Path toPath(String text) {
+    if (!text.startsWith(ADDRESS)) {
+      return Path.of(text);
+    }
+    try {
+      return Path.of(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPathException(text, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,394 @@
+package kiai.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import kiai.TestIndex;
+import kiai.TestMaps;
+import kiai.TestModel;
+import kiai.embeddings.Device;
+import kiai.embeddings.Encoder;
+import kiai.embeddings.ModelFolder;
+import kiai.explorer.MapProjection;
+import kiai.index.Generations;
+import kiai.index.IndexManifest;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.index.lucene.LuceneGenerations;
+import kiai.input.InputLimits;
+import kiai.input.SkippedFile;
+import kiai.sources.Dataset;
+import kiai.sources.files.DatasetFilters;
+import kiai.tokens.UserTags;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ordinary days on which a collection must not shrink: each was an attack that succeeded once. */
+@Tag("hostile")
+class NothingIsLostTest {
+  private static final Path TABLE =
+      Path.of("src/test/resources/kiai/dataset/embeddings-zstd.parquet");
+  private static final Path NEVER_READABLE = Path.of("/proc/self/mem"); // reading is an I/O error
+
+  @TempDir private Path folder;
+  private Path maps;
+  private Path home;
+
+  @BeforeEach
+  void writeMaps() throws IOException {
+    maps = folder.resolve("maps");
+    home = folder.resolve("index");
+    for (int i = 0; i < 4; i++) {
+      write(maps.resolve("set " + i), i);
+    }
+  }
+
+  private static Path write(Path set, int i) throws IOException {
+    return TestMaps.of(TestMaps.Style.values()[i], i)
+        .named("Song " + i, "Artist", "Mapper", "Hard")
+        .ids(100 + i, 200 + i)
+        .writeTo(set);
+  }
+
+  private Generations generations() {
+    return new LuceneGenerations(home);
+  }
+
+  private IndexSummary index(Encoder encoder, IndexRequest request, Path... roots)
+      throws IOException, InterruptedException {
+    return new Indexer(generations(), encoder, InputLimits.DEFAULT, 2)
+        .run(open(roots), request, IndexProgress.NONE);
+  }
+
+  private static Dataset open(Path... roots) throws IOException {
+    return Dataset.open(
+        List.of(roots), List.of(), DatasetFilters.ALL, InputLimits.DEFAULT, UserTags.vocabulary());
+  }
+
+  private IndexSummary index(IndexRequest request, Path... roots) throws Exception {
+    return index(TestModel.encoder(), request, roots);
+  }
+
+  private int maps() throws IOException {
+    try (LiveIndex index = generations().openLive()) {
+      return TestIndex.sizes(index).maps();
+    }
+  }
+
+  private IndexManifest manifest() throws IOException {
+    return generations().currentManifest().orElseThrow();
+  }
+
+  private static Encoder int8() throws IOException {
+    return new Encoder(ModelFolder.read(Path.of("onnx/default"), "int8"), Device.CPU, 2);
+  }
+
+  @Test
+  void aFileThatCannotBeReadOnceIsKeptAndReadAgain() throws Exception {
+    assumeTrue(Files.exists(NEVER_READABLE), "this system has no file that cannot be read");
+    Path file = write(maps.resolve("set 0"), 0);
+    index(IndexRequest.KEEP, maps);
+    Path away = folder.resolve("away");
+    Files.move(file, away);
+    Files.createSymbolicLink(file, NEVER_READABLE);
+    for (int run = 0; run < 2; run++) {
+      IndexSummary failed = index(IndexRequest.PRUNE, maps);
+      assertThat(failed.removed()).isZero();
+      assertThat(failed.skipped()).singleElement().matches(SkippedFile::passing);
+      assertThat(maps()).isEqualTo(4);
+    }
+    Files.delete(file);
+    Files.move(away, file);
+    IndexSummary again = index(IndexRequest.KEEP, maps);
+    assertThat(again.skipped()).isEmpty();
+    assertThat(again.indexed()).isZero();
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
+  void aFileThatCouldNeverBeReadIsNotRemembered() throws Exception {
+    assumeTrue(Files.exists(NEVER_READABLE), "this system has no file that cannot be read");
+    Path file = maps.resolve("late.osu");
+    Files.createSymbolicLink(file, NEVER_READABLE);
+    assertThat(index(IndexRequest.KEEP, maps).skipped()).hasSize(1);
+    Files.delete(file);
+    Files.copy(write(folder.resolve("other"), 5), file);
+    assertThat(index(IndexRequest.KEEP, maps).indexed()).isEqualTo(1);
+  }
+
+  @Test
+  void otherContentUnderTheOldSizeAndTimeIsSeen() throws Exception {
+    Path file = write(maps.resolve("set 0"), 0);
+    index(IndexRequest.KEEP, maps);
+    FileTime time = Files.getLastModifiedTime(file);
+    byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, StandardCharsets.UTF_8).replace("Song 0", "Gong 0");
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, time);
+    assumeTrue(Files.getFileStore(file).supportsFileAttributeView("unix"), "not a Unix system");
+    assertThat(index(IndexRequest.KEEP, maps).indexed()).isEqualTo(1);
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
+  void aLinkWhoseTargetIsAwayKeepsItsMaps() throws Exception {
+    Path drive = folder.resolve("drive");
+    write(drive.resolve("sub"), 5);
+    Files.createSymbolicLink(maps.resolve("link"), drive.resolve("sub"));
+    index(IndexRequest.KEEP, maps);
+    assertThat(maps()).isEqualTo(5);
+    Files.move(drive, folder.resolve("unplugged"));
+    IndexSummary pruned = index(IndexRequest.PRUNE, maps);
+    assertThat(pruned.removed()).isZero();
+    assertThat(pruned.notes()).anyMatch(note -> note.path().contains("link whose target"));
+    assertThat(maps()).isEqualTo(5);
+    Files.delete(maps.resolve("link"));
+    assertThat(index(IndexRequest.PRUNE, maps).removed()).isEqualTo(1);
+  }
+
+  @Test
+  void anEmptyRootLooksLikeADriveThatIsNotThere() throws Exception {
+    Path drive = folder.resolve("mounted");
+    write(drive.resolve("set"), 5);
+    index(IndexRequest.KEEP, maps, drive);
+    Files.move(drive.resolve("set"), folder.resolve("unmounted"));
+    assertThat(index(IndexRequest.PRUNE, maps, drive).removed()).isZero();
+    assertThat(maps()).isEqualTo(5);
+    assertThat(index(new IndexRequest(true, true, true), maps, drive).removed()).isEqualTo(1);
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
+  void filesThatAreReallyGoneAreForgotten() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    deleteAll(maps.resolve("set 0"));
+    Files.delete(write(maps.resolve("set 1"), 1));
+    assertThat(index(IndexRequest.PRUNE, maps).removed()).isEqualTo(2);
+    assertThat(maps()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherPrecisionOverOneFolderBringsAllOthersAlong() throws Exception {
+    Path one = maps.resolve("set 0");
+    index(IndexRequest.KEEP, maps);
+    try (Encoder int8 = int8()) {
+      index(int8, IndexRequest.KEEP, one);
+      assertThat(maps()).isEqualTo(4);
+      assertThat(manifest()).isEqualTo(IndexManifest.of(int8.model()));
+    }
+    Path nothing = Files.createDirectory(folder.resolve("nothing"));
+    index(IndexRequest.KEEP, nothing);
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
+  void mapsThatAnotherPrecisionCannotEmbedAreNamedFirst() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    IndexManifest before = manifest();
+    deleteAll(maps.resolve("set 3"));
+    try (Encoder int8 = int8()) {
+      assertThatThrownBy(() -> index(int8, IndexRequest.KEEP, maps.resolve("set 0")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("1 maps of 1 files")
+          .hasMessageContaining("set 3")
+          .hasMessageContaining("--yes");
+      assertThat(manifest()).isEqualTo(before);
+      assertThat(maps()).isEqualTo(4);
+      index(int8, new IndexRequest(false, true, true), maps.resolve("set 0"));
+      assertThat(maps()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anIndexOfAnotherModelIsNotExchangedWithoutAWord() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    try (Encoder int8 = int8()) {
+      assertThatThrownBy(() -> index(int8, new IndexRequest(false, false, false), maps))
+          .hasMessageContaining("another model or precision");
+      assertThatThrownBy(
+              () -> new Indexer(generations(), int8, InputLimits.DEFAULT, 2).forget(maps))
+          .hasMessageContaining("another model or precision");
+    }
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
+  void twoTablesOfTheSameRowsBothHoldThem() throws Exception {
+    Path first =
+        Files.copy(TABLE, Files.createDirectory(folder.resolve("a")).resolve("t1.parquet"));
+    Path second =
+        Files.copy(TABLE, Files.createDirectory(folder.resolve("t")).resolve("t2.parquet"));
+    Indexer indexer = Indexer.withoutModel(generations(), 16, InputLimits.DEFAULT);
+    indexer.run(open(first, second), IndexRequest.KEEP, IndexProgress.NONE);
+    assertThat(maps()).isEqualTo(24);
+    Files.delete(second);
+    Files.writeString(second.resolveSibling("left.txt"), "so that the folder is not empty");
+    indexer.run(open(first, second.getParent()), IndexRequest.PRUNE, IndexProgress.NONE);
+    assertThat(maps()).isEqualTo(24);
+    indexer.run(open(first), IndexRequest.KEEP, IndexProgress.NONE);
+    assertThat(maps()).isEqualTo(24);
+    Files.delete(first);
+    Files.writeString(first.resolveSibling("left.txt"), "so that the folder is not empty");
+    indexer.run(open(first.getParent()), IndexRequest.PRUNE, IndexProgress.NONE);
+    assertThat(maps()).isZero();
+  }
+
+  @Test
+  void aMapOfATableAndOfAFileGoesWithTheLastOfThem() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    Path table = folder.resolve("mine.parquet");
+    try (LiveIndex live = generations().openLive();
+        IndexSnapshot snapshot = live.snapshot()) {
+      new EmbeddingExport(snapshot).write(table, null, _ -> {});
+    }
+    index(IndexRequest.KEEP, table);
+    for (int i = 0; i < 4; i++) {
+      deleteAll(maps.resolve("set " + i));
+    }
+    Files.writeString(maps.resolve("left.txt"), "so that the folder is not empty");
+    assertThat(index(IndexRequest.PRUNE, maps, table).removed()).isZero();
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
+  void namesThatAreNoUtf8AreKept() throws Exception {
+    Path broken;
+    try {
+      broken = Path.of(java.net.URI.create(maps.toUri() + "%E9.osz"));
+    } catch (IllegalArgumentException e) {
+      assumeTrue(false, "names are not bytes here");
+      return;
+    }
+    Path map = write(folder.resolve("other"), 5);
+    try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(broken))) {
+      zip.putNextEntry(new java.util.zip.ZipEntry("a.osu"));
+      zip.write(Files.readAllBytes(map));
+      zip.closeEntry();
+    }
+    Path other = Path.of(java.net.URI.create(maps.toUri() + "%E8.osu"));
+    Files.copy(write(folder.resolve("more"), 6), other);
+    assertThat(index(IndexRequest.KEEP, maps).indexed()).isEqualTo(6);
+    IndexSummary again = index(IndexRequest.PRUNE, maps);
+    assertThat(again.indexed() + again.removed()).isZero();
+    assertThat(maps()).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"generation-3-ffffffffffff\n", "", "generation-4", "\u0000\u0000", "../x"})
+  void aDamagedPointerIsFoundAgain(String content) throws Exception {
+    index(IndexRequest.KEEP, maps);
+    Files.writeString(home.resolve("CURRENT"), content);
+    assertThat(generations().problems()).singleElement().asString().contains("CURRENT");
+    assertThat(maps()).isEqualTo(4);
+    assertThat(index(IndexRequest.KEEP, maps).indexed()).isZero();
+    assertThat(generations().problems()).isEmpty();
+  }
+
+  @Test
+  void aLostPointerIsFoundAgain() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    Files.delete(home.resolve("CURRENT"));
+    assertThat(maps()).isEqualTo(4);
+    assertThat(generations().problems()).isNotEmpty();
+  }
+
+  @Test
+  void damageIsNamedAndMended() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    Path generation = home.resolve(generations().current().orElseThrow());
+    Random random = new Random(7);
+    List<Path> files;
+    try (Stream<Path> all = Files.list(generation)) {
+      files =
+          all.filter(f -> f.getFileName().toString().startsWith("_") || f.endsWith("segments_1"))
+              .sorted()
+              .toList();
+    }
+    assertThat(files).hasSizeGreaterThan(2);
+    for (Path file : files) {
+      byte[] whole = Files.readAllBytes(file);
+      byte[] damaged = whole.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, damaged);
+      assertThat(generations().problems()).as(file.toString()).isNotEmpty();
+      IndexSummary mended = index(IndexRequest.KEEP, maps);
+      assertThat(mended.notes()).as(file.toString()).anyMatch(n -> n.reason().contains("damaged"));
+      assertThat(maps()).isEqualTo(4);
+      assertThat(generations().problems()).isEmpty();
+      // back to the first state, for the next file
+      Path now = home.resolve(generations().current().orElseThrow());
+      deleteAll(now);
+      try (Stream<Path> kept = Files.list(home)) {
+        Path first =
+            kept.filter(p -> p.getFileName().toString().startsWith("damaged-"))
+                .findFirst()
+                .orElseThrow();
+        Files.move(first, now);
+      }
+      Files.write(file, whole);
+      assertThat(maps()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aDamagedProjectionIsNamedAndMadeAnew() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    Path file = home.resolve(generations().current().orElseThrow()).resolve(MapProjection.FILE);
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {0, 7, whole.length / 2, whole.length - 1}) {
+      Files.write(file, java.util.Arrays.copyOf(whole, length));
+      try (LiveIndex live = generations().openLive();
+          IndexSnapshot snapshot = live.snapshot()) {
+        assertThat(kiai.explorer.ProjectionBuilder.problem(snapshot)).isPresent();
+      }
+      index(IndexRequest.KEEP, maps);
+      assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void theGenerationBeforeStaysUntilTheNextRun() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    String first = generations().current().orElseThrow();
+    try (Encoder int8 = int8()) {
+      index(int8, IndexRequest.KEEP, maps);
+      assertThat(home.resolve(first)).isDirectory();
+      index(int8, IndexRequest.KEEP, maps);
+      assertThat(home.resolve(first)).doesNotExist();
+    }
+  }
+
+  @Test
+  void twoPrecisionsDoNotWriteAtOnce() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    try (Encoder int8 = int8();
+        var writer = generations().begin(IndexManifest.of(TestModel.encoder().model()))) {
+      assertThat(writer.hasUncommittedChanges()).isFalse();
+      assertThatThrownBy(() -> index(int8, IndexRequest.KEEP, maps))
+          .hasMessageContaining("another kiai (process " + ProcessHandle.current().pid());
+    }
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  private static void deleteAll(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
