@@ -43,7 +43,7 @@ class ArchitectureTest {
             List.of(
                 "kiai.json",
                 "kiai.json.stored",
-                "kiai.api",
+                "kiai.api..",
                 "kiai.cli.commands",
                 "kiai.tokens.folder",
                 "kiai.sources.tables",
@@ -54,7 +54,7 @@ class ArchitectureTest {
                 "kiai.training")),
         Arguments.of("Parquet", "dev.hardwood..", List.of("kiai.parquet")),
         Arguments.of("Parquet of Apache", "org.apache.parquet..", List.of("kiai.parquet")),
-        Arguments.of("Javalin", "io.javalin..", List.of("kiai.api")),
+        Arguments.of("Javalin", "io.javalin..", List.of("kiai.api..")),
         Arguments.of("picocli", "picocli..", List.of("kiai.cli..")),
         Arguments.of("ONNX Runtime", "ai.onnxruntime..", List.of("kiai.embeddings")),
         Arguments.of("FFmpeg", "org.bytedeco..", List.of("kiai.audio")),

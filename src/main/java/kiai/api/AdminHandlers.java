@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,9 +12,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
+import kiai.api.http.Doors;
+import kiai.api.http.Problem;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.ingest.IndexRequest;
@@ -31,7 +28,6 @@ final class AdminHandlers {
   /** Pages of other sites cannot send it without being asked first, and we never answer that. */
   static final String HEADER = "X-Kiai-Admin";
 
-  private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int SHOWN_FOLDERS = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,33 +57,7 @@ final class AdminHandlers {
           (given.startsWith("Bearer ") ? given.substring(7) : "").getBytes(StandardCharsets.UTF_8);
       return MessageDigest.isEqual(token, bearer);
     }
-    return isLoopback(context.ip()) && isOwnName(context.host()) && isOwnOrigin(context);
-  }
-
-  private static boolean isLoopback(String ip) {
-    try {
-      return InetAddress.getByName(ip.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
-  }
-
-  private static boolean isOwnName(String host) {
-    return host != null
-        && OWN_NAMES.contains(host.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]+$", ""));
-  }
-
-  private static boolean isOwnOrigin(Context context) {
-    String origin = context.header("Origin");
-    if (origin == null) {
-      return true;
-    }
-    try {
-      URI uri = URI.create(origin);
-      return context.host() != null && context.host().equals(uri.getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return Doors.isThisMachine(context);
   }
 
   private void check(Context context) {

@@ -8,13 +8,15 @@ package kiai.api;
  * @param maxQueryLength longest search text, in characters
  * @param encodersAtOnce requests that may wait for the encoder; more get 429
  * @param maxExamples most maps of one question for similar maps
+ * @param maxConnections most connections at a time; further ones wait to be accepted
  */
 public record ApiLimits(
     long maxBodyBytes,
     long maxUploadBytes,
     int maxQueryLength,
     int encodersAtOnce,
-    int maxExamples) {
+    int maxExamples,
+    int maxConnections) {
   /** The limits of {@code kiai serve}. */
-  public static final ApiLimits DEFAULT = new ApiLimits(512_000, 32L << 20, 1_000, 8, 20);
+  public static final ApiLimits DEFAULT = new ApiLimits(512_000, 32L << 20, 1_000, 8, 20, 2_048);
 }

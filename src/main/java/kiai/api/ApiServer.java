@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
@@ -19,14 +20,27 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kiai.analysis.stars.StarCalculator;
+import kiai.api.http.BadRequests;
+import kiai.api.http.Doors;
+import kiai.api.http.ETags;
+import kiai.api.http.PageFiles;
+import kiai.api.http.Problem;
+import kiai.api.http.RefusedBodies;
+import kiai.api.http.SlowRequests;
 import kiai.embeddings.Encoder;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.index.TooSlowException;
+import kiai.input.Printable;
 import kiai.prepare.MapPreparer;
+import kiai.search.IndexExchangedException;
 import kiai.search.SearchService;
 import kiai.search.answer.UnsupportedQuestionException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +52,14 @@ public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int REFRESH_SECONDS = 2;
   private static final int IDLE_TIMEOUT_MS = 30_000;
+  private static final int SWEEP_SECONDS = 3;
   private static final Duration LONGEST_RATING = Duration.ofSeconds(2);
   private static final int LONGEST_HEAD = 16_384; // bytes of address and headers
 
   private final Javalin server;
+  private final Doors doors;
+  private final SlowRequests slowRequests =
+      new SlowRequests(SlowRequests.LONGEST_HEAD, SlowRequests.LONGEST_BODY);
   private final LiveIndex index;
   private final StarCalculator stars;
   private final LiveViews views;
@@ -66,6 +84,22 @@ public final class ApiServer implements AutoCloseable {
    */
   public ApiServer(
       LiveIndex index, Encoder encoder, ApiLimits limits, IndexJobs jobs, String adminToken) {
+    this(index, encoder, limits, jobs, adminToken, List.of());
+  }
+
+  /**
+   * A server that is reached under other names too.
+   *
+   * @param names host names that visitors may use, besides this machine's; see {@link Doors#ANY}
+   */
+  public ApiServer(
+      LiveIndex index,
+      Encoder encoder,
+      ApiLimits limits,
+      IndexJobs jobs,
+      String adminToken,
+      List<String> names) {
+    this.doors = new Doors(names);
     this.index = index;
     this.jobs = jobs;
     this.stars = StarCalculator.within(2, LONGEST_RATING);
@@ -99,7 +133,7 @@ public final class ApiServer implements AutoCloseable {
             Thread.ofPlatform().daemon().name("index-refresh").factory());
   }
 
-  private static void configure(JavalinConfig config, ApiLimits limits) {
+  private void configure(JavalinConfig config, ApiLimits limits) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -107,7 +141,7 @@ public final class ApiServer implements AutoCloseable {
     config.jsonMapper(new JavalinJackson(new ObjectMapper(), true));
     config.http.maxRequestSize = limits.maxBodyBytes();
     config.http.prefer405over404 = true;
-    config.http.generateEtags = true;
+    config.http.generateEtags = false; // they are ours, see ETags
     config.http.compressionStrategy = CompressionStrategy.GZIP;
     config.jetty.multipartConfig.maxFileSize(limits.maxUploadBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxTotalRequestSize(
@@ -117,7 +151,11 @@ public final class ApiServer implements AutoCloseable {
       http.setIdleTimeout(IDLE_TIMEOUT_MS);
       http.setRequestHeaderSize(LONGEST_HEAD);
     });
-    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new BadRequests()));
+    config.jetty.modifyServer(jetty -> {
+      jetty.setErrorHandler(new BadRequests());
+      jetty.addBean(new NetworkConnectionLimit(limits.maxConnections(), jetty));
+      slowRequests.watch(jetty);
+    });
   }
 
   private static void observe(JavalinConfig config, Metrics metrics) {
@@ -128,6 +166,8 @@ public final class ApiServer implements AutoCloseable {
 
   private void route(JavalinConfig config, SearchHandlers searching, MapHandlers maps) {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
+    config.routes.before(doors::check);
+    config.routes.after(ETags::tag);
     config.routes.before(Parameters.KNOWN::check);
     config.routes.get("/api/v1/search", searching::search);
     config.routes.post("/api/v1/search", searching::structured);
@@ -162,9 +202,17 @@ public final class ApiServer implements AutoCloseable {
     config.routes.exception(
         TooSlowException.class, (e, context) -> Problem.answer(context, 503, e.getMessage(), null));
     config.routes.exception(
+        IndexExchangedException.class,
+        (e, context) -> Problem.answer(context, 503, e.getMessage(), null));
+    config.routes.exception(
         UnsupportedQuestionException.class,
         (e, context) -> Problem.answer(context, 400, e.getMessage(), null));
-    config.routes.exception(Problem.class, (problem, context) -> problem.answer(context));
+    config.routes.exception(
+        Problem.class,
+        (problem, context) -> {
+          RefusedBodies.drop(context);
+          problem.answer(context);
+        });
     config.routes.exception(HttpResponseException.class, ApiServer::answer);
     config.routes.exception(Exception.class, (e, context) -> unexpected(e, context, limits));
   }
@@ -184,6 +232,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static void answer(HttpResponseException e, Context context) {
+    RefusedBodies.drop(context);
     switch (e.getStatus()) {
       case 404 -> {
         if (PageFiles.isPage(context)) {
@@ -202,8 +251,12 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Multipart limits arrive as wrapped exceptions; what is left is a fault of ours. */
+  /**
+   * Multipart limits and requests that break off arrive as wrapped exceptions; what is left is a
+   * fault of ours.
+   */
   private static void unexpected(Exception e, Context context, ApiLimits limits) {
+    RefusedBodies.drop(context);
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -224,10 +277,25 @@ public final class ApiServer implements AutoCloseable {
           "The limit is %,d bytes.".formatted(limits.maxUploadBytes()));
     } else if (String.valueOf(e).contains("multipart") || message.contains("multipart")) {
       Problem.answer(context, 400, "The upload is not a whole multipart form", null);
+    } else if (isOfTheClient(e)) {
+      Problem.answer(context, 400, "The request is not whole", null);
     } else {
-      LOG.error("{} {} failed", context.method(), context.path(), e);
+      LOG.error("{} {} failed", context.method(), Printable.line(context.path()), e);
       Problem.answer(context, 500, "Something went wrong on our side", null);
     }
+  }
+
+  /** A body that is cut off, badly chunked or too slow, or a client that hung up. */
+  private static boolean isOfTheClient(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EofException
+          || cause instanceof HttpException
+          || cause instanceof TimeoutException
+          || cause instanceof ClosedChannelException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -242,6 +310,9 @@ public final class ApiServer implements AutoCloseable {
       throw new IOException("cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()), e);
     }
     views.update();
+    var _ =
+        refresher.scheduleWithFixedDelay(
+            slowRequests::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     var _ =
         refresher.scheduleWithFixedDelay(
             this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);

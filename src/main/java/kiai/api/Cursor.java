@@ -2,6 +2,7 @@ package kiai.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import kiai.api.http.Problem;
 
 /** A place in an answer: valid for the same question on the same state of the index. */
 record Cursor(int offset, String question) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import kiai.api.http.Problem;
 import kiai.explorer.Explorer;
 import kiai.export.HitFile;
 import kiai.index.IndexManifest;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import kiai.api.http.KnownParameters;
+import kiai.api.http.Problem;
 import kiai.search.answer.Aspects;
 import kiai.search.answer.SearchOptions;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import kiai.api.http.Problem;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
 import kiai.json.AnswerJson;

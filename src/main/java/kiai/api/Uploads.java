@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import kiai.api.http.Problem;
 import kiai.beatmap.Beatmap;
 import kiai.input.BoundedInput;
 import kiai.input.InputLimits;

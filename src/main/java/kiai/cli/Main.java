@@ -1,9 +1,10 @@
 package kiai.cli;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import kiai.cli.commands.ClassifyCommand;
@@ -23,7 +24,7 @@ import kiai.cli.commands.TokenDatasetCommand;
 import kiai.cli.commands.TokensCommand;
 import kiai.cli.commands.UpgradeCommand;
 import kiai.cli.commands.ZeroShotCommand;
-import kiai.cli.options.FailedException;
+import kiai.cli.output.PrintableWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,16 @@ public final class Main implements Runnable {
       System.err.println("kiai: logging stays as Java sets it up: " + e.getMessage());
     }
     Signals.handle();
-    System.exit(commandLine().execute(args));
+    System.exit(execute(args));
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return commandLine().execute(Arguments.of(args, System.getenv(Arguments.FILE)));
+    } catch (IOException | LinkageError | OutOfMemoryError e) { // picocli lets errors through
+      System.err.println("kiai: " + Failures.sentence(e).orElseThrow());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   /** The command line, for the program and for tests. */
@@ -78,26 +88,23 @@ public final class Main implements Runnable {
     commandLine.getSubcommands().get("search").setUnmatchedOptionsArePositionalParams(true);
     commandLine.getSubcommands().values().forEach(Main::describeWhole);
     return commandLine
-        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setOut(printable(System.out))
+        .setErr(printable(System.err))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUseSimplifiedAtFiles(true) // the launcher passes long command lines in a file
+        .setExpandAtFiles(false) // "@home" is a word to search for
         .setExecutionExceptionHandler(Main::report);
   }
 
-  /** Failures of the outside world are one line; anything else is a fault of ours, shown whole. */
+  private static PrintWriter printable(PrintStream stream) {
+    return new PrintWriter(
+        new PrintableWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
+  }
+
   private static int report(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
-    if (e instanceof NoSuchFileException missing) {
-      command.getErr().println("kiai: there is no file " + missing.getFile());
-    } else if (e instanceof IOException
-        || e instanceof FailedException
-        || e instanceof kiai.search.answer.UnsupportedQuestionException
-        || e instanceof kiai.index.TooSlowException
-        || e instanceof kiai.embeddings.EncoderException) {
-      command.getErr().println("kiai: " + e.getMessage());
-    } else {
-      e.printStackTrace(command.getErr());
-    }
+    Failures.sentence(e)
+        .ifPresentOrElse(
+            sentence -> command.getErr().println("kiai: " + sentence),
+            () -> e.printStackTrace(command.getErr()));
     return CommandLine.ExitCode.SOFTWARE;
   }
 

@@ -80,6 +80,7 @@ public final class BeatmapTower implements AutoCloseable {
   }
 
   static OrtEnvironment environment() {
+    NativeLibraries.unpack();
     return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "kiai");
   }
 

@@ -53,14 +53,13 @@ public final class EmbeddingExport {
   /**
    * Writes a table; it appears whole or not at all.
    *
-   * @param mergeWith a table whose maps follow unless the index has them, by id or else by MD5;
-   *     null for none
+   * @param mergeWith a table whose maps follow unless the index has them, by MD5; null for none
    * @param skipped takes rows of that table that are left out
    */
   public Exported write(Path target, Path mergeWith, Consumer<SkippedFile> skipped)
       throws IOException {
     Path part = target.resolveSibling(target.getFileName() + ".part");
-    Set<Object> keys = new HashSet<>();
+    Set<String> keys = new HashSet<>();
     try {
       long maps;
       long merged = 0;
@@ -77,36 +76,37 @@ public final class EmbeddingExport {
     }
   }
 
-  private record Place(MapRef map, String md5, Object key) {}
+  private record Place(MapRef map, String md5, Integer id) {}
 
-  private long write(EmbeddingTableWriter writer, Set<Object> keys) throws IOException {
+  private long write(EmbeddingTableWriter writer, Set<String> keys) throws IOException {
     List<Place> places = new ArrayList<>();
     for (MapRef map : index.all()) {
       MapContent.Ids ids = index.record(map).content().ids();
-      places.add(new Place(map, ids.md5(), key(ids)));
+      places.add(new Place(map, ids.md5(), ids.beatmapId()));
     }
     // Ids first, ascending, as tables of the website are.
     places.sort(
-        Comparator.comparingInt((Place p) -> p.key instanceof Integer id ? id : Integer.MAX_VALUE)
-            .thenComparing(p -> String.valueOf(p.key))
+        Comparator.comparingInt((Place p) -> p.id == null ? Integer.MAX_VALUE : p.id)
             .thenComparing(Place::md5));
     long written = 0;
     for (Place place : places) {
       float[] vector = index.vector(place.map);
-      if (vector != null && keys.add(place.key)) {
-        writer.write(row(index.record(place.map), vector));
+      MapRecord map = index.record(place.map);
+      if (vector != null && keys.add(key(map.content().ids()))) {
+        writer.write(row(map, vector));
         written++;
       }
     }
     return written;
   }
 
-  private static Object key(MapContent.Ids ids) {
-    return ids.beatmapId() != null ? ids.beatmapId() : String.valueOf(ids.md5());
+  /** Several files may claim one beatmap id (copies that were edited); each is a map of its own. */
+  private static String key(MapContent.Ids ids) {
+    return ids.md5() != null ? ids.md5() : "id " + ids.beatmapId();
   }
 
   private long merge(
-      Path path, EmbeddingTableWriter writer, Set<Object> keys, Consumer<SkippedFile> skipped)
+      Path path, EmbeddingTableWriter writer, Set<String> keys, Consumer<SkippedFile> skipped)
       throws IOException {
     long[] merged = {0};
     int dimension = index.manifest().dimension();

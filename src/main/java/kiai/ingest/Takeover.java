@@ -128,14 +128,18 @@ final class Takeover {
     int maps = 0;
     for (FileState state : expected) {
       FileState now = known.files().get(state.path());
-      if ((now == null || !now.isComplete()) && !missing.contains(state.path())) {
+      boolean fewer = // rows that the new index cannot take, such as vectors of another length
+          now != null
+              && now.rows().size() < state.rows().size()
+              && state.stamp().matches(now.stamp());
+      if ((now == null || !now.isComplete() || fewer) && !missing.contains(state.path())) {
         late.add(state.path());
         maps += (int) state.held().count();
       }
     }
     if (!late.isEmpty() && !request.drop()) {
       throw refusal(
-          "%,d maps of %,d files that could not be read".formatted(maps, late.size()), late);
+          "%,d maps of %,d files that it could not take in".formatted(maps, late.size()), late);
     }
   }
 

@@ -41,6 +41,9 @@ public record InputLimits(
   /** Largest {@code osu!.db} or {@code collection.db}, in bytes; real ones reach 150 MB. */
   public static final int MAX_CLIENT_BYTES = 1 << 30;
 
+  /** Largest file of settings of the game ({@code osu!.NAME.cfg}), in bytes. */
+  public static final int MAX_SETTINGS_BYTES = 1 << 20;
+
   /** Largest table of labels, in bytes when unpacked. */
   public static final long MAX_TABLE_BYTES = 4L << 30;
 

@@ -35,7 +35,14 @@ public final class HitTables {
           "score",
           "url");
 
+  private static final List<String> TEXTS = List.of("artist", "title", "version", "creator");
+
   private HitTables() {}
+
+  /** A spreadsheet takes a cell that begins so for a formula, which may run programs. */
+  private static String asText(String cell) {
+    return !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+  }
 
   /** JSON lines: one hit a line, as in answers. */
   public static void jsonLines(List<Hit> hits, boolean withPaths, Writer out) throws IOException {
@@ -56,6 +63,7 @@ public final class HitTables {
       for (Hit hit : hits) {
         ObjectNode json = AnswerJson.of(hit, false);
         json.retain(COLUMNS);
+        TEXTS.forEach(name -> json.put(name, asText(json.path(name).asText(""))));
         writer.write(json);
       }
     }

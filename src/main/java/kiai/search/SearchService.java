@@ -16,6 +16,7 @@ import kiai.embeddings.MapEmbedding;
 import kiai.embeddings.ModelFolder;
 import kiai.index.CandidateRequest;
 import kiai.index.Deadline;
+import kiai.index.IndexManifest;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.index.MapRef;
@@ -100,10 +101,6 @@ public final class SearchService {
     return known.parser();
   }
 
-  private ModelFolder model() {
-    return encoder == null ? null : encoder.model();
-  }
-
   /** Maps for a text. */
   public Answer search(String text, SearchOptions options) throws IOException {
     return search(text, MapMetadata.UNKNOWN, options);
@@ -180,6 +177,9 @@ public final class SearchService {
       throws IOException {
     try (IndexSnapshot snapshot = index.snapshot()) {
       Question question = new Question(snapshot);
+      if (question.encoder == null) {
+        throw new IndexExchangedException();
+      }
       SimilarSearch similar = question.beside(filterText, options);
       return similar.answer(
           List.of(similar.example(map, embedding.map(), embedding.windows(), 1)), question.started);
@@ -230,8 +230,15 @@ public final class SearchService {
     private final long started = System.nanoTime();
     private final Deadline deadline = Deadline.in(LONGEST);
 
+    /** Null also where the index was exchanged for one of another model. */
+    private final Encoder encoder;
+
     Question(IndexSnapshot snapshot) throws IOException {
       this.snapshot = snapshot;
+      Encoder ours = SearchService.this.encoder;
+      boolean comparable =
+          ours != null && snapshot.manifest().sameVectors(IndexManifest.of(ours.model()));
+      this.encoder = comparable ? ours : null;
       this.parser = parser(snapshot);
     }
 
@@ -240,7 +247,8 @@ public final class SearchService {
     }
 
     private SimilarSearch similar(ParsedQuery filter, SearchOptions options) {
-      return new SimilarSearch(snapshot, model(), filter, options, deadline, tuning);
+      ModelFolder model = encoder == null ? null : encoder.model();
+      return new SimilarSearch(snapshot, model, filter, options, deadline, tuning);
     }
 
     Answer search(String text, MapMetadata fields, SearchOptions options) throws IOException {

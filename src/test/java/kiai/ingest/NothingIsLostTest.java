@@ -247,6 +247,18 @@ class NothingIsLostTest {
   }
 
   @Test
+  void aTableOfVectorsOfAnotherLengthIsNotLost() throws Exception {
+    Path table = Files.copy(TABLE, folder.resolve("t.parquet"));
+    Indexer.withoutModel(generations(), 16, InputLimits.DEFAULT)
+        .run(open(table), IndexRequest.KEEP, IndexProgress.NONE);
+    assertThatThrownBy(() -> index(IndexRequest.KEEP, maps))
+        .hasMessageContaining("24 maps of 1 files");
+    assertThat(maps()).isEqualTo(24);
+    index(new IndexRequest(false, true, true), maps);
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
   void aMapOfATableAndOfAFileGoesWithTheLastOfThem() throws Exception {
     index(IndexRequest.KEEP, maps);
     Path table = folder.resolve("mine.parquet");

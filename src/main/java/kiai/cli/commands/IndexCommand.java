@@ -17,6 +17,7 @@ import kiai.cli.options.IndexOptions;
 import kiai.cli.options.ModelOptions;
 import kiai.cli.output.ProgressLine;
 import kiai.embeddings.Encoder;
+import kiai.index.IndexManifest;
 import kiai.ingest.IndexRequest;
 import kiai.ingest.IndexSummary;
 import kiai.ingest.Indexer;
@@ -92,6 +93,15 @@ public final class IndexCommand implements Callable<Integer> {
 
   private IndexSummary run(Dataset dataset) throws IOException, InterruptedException {
     int ready = readyDimension(dataset);
+    if (ready == 0 && dataset.roots().isEmpty()) { // only tables, and none of them can be read
+      ready =
+          index
+              .generations()
+              .currentManifest()
+              .filter(IndexManifest::withoutModel)
+              .map(IndexManifest::dimension)
+              .orElse(0);
+    }
     if (ready > 0 && model.folder().dimension() != ready) {
       if (!dataset.roots().isEmpty()) {
         throw new FailedException(

@@ -56,6 +56,15 @@ public final class ServeCommand implements Callable<Integer> {
               + " on a loopback address. Better given as KIAI_ADMIN_TOKEN.")
   private String adminToken = System.getenv("KIAI_ADMIN_TOKEN");
 
+  @Option(
+      names = "--allow-host",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description =
+          "Names under which others reach this server, such as maps.example.org; this machine's"
+              + " own and every address are allowed. \"*\" allows any.")
+  private List<String> allowedHosts = List.of();
+
   @Option(names = "--read-only", description = "Nobody may index or forget folders.")
   private boolean readOnly;
 
@@ -102,7 +111,8 @@ public final class ServeCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     IndexJobs jobs = indexer == null ? null : new IndexJobs(indexer, opened);
     try (ApiServer server =
-        new ApiServer(opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken)) {
+        new ApiServer(
+            opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, allowedHosts)) {
       server.start(host, port);
       spec.commandLine()
           .getErr()

@@ -27,6 +27,7 @@ import java.util.zip.ZipInputStream;
 import kiai.input.BoundedInput;
 import kiai.input.BoundedInput.LimitException;
 import kiai.input.InputLimits;
+import kiai.input.Printable;
 import kiai.input.SkippedFile;
 import kiai.input.TimedReading;
 
@@ -311,11 +312,7 @@ public final class BeatmapReader {
   }
 
   private static String printable(String name) {
-    StringBuilder out = new StringBuilder();
-    name.codePoints()
-        .limit(300)
-        .forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-    return out.toString();
+    return Printable.line(name);
   }
 
   /**

@@ -1,7 +1,7 @@
 package kiai.sources.stable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import kiai.input.BoundedInput;
+import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
 import kiai.map.MetadataSource;
 import kiai.sources.files.FileNames;
@@ -82,14 +84,16 @@ public final class StableInstallation implements SourceDetector {
   }
 
   private static Optional<String> beatmapDirectory(Path settings) {
-    try (Stream<String> lines = Files.lines(settings, StandardCharsets.UTF_8)) {
-      return lines
+    try (InputStream in = Files.newInputStream(settings)) {
+      byte[] bytes = BoundedInput.readAll(in, InputLimits.MAX_SETTINGS_BYTES, "the settings");
+      return new String(bytes, StandardCharsets.UTF_8)
+          .lines()
           .map(line -> line.replace("\ufeff", "").split("=", 2))
           .filter(pair -> pair.length == 2 && pair[0].strip().equals(SETTING))
           .map(pair -> pair[1].strip())
           .filter(value -> !value.isEmpty())
           .findFirst();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return Optional.empty();
     }
   }

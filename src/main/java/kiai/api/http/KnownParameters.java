@@ -1,4 +1,4 @@
-package kiai.api;
+package kiai.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,16 +22,17 @@ import kiai.query.EditDistance;
  * openapi.json} documents them. A request with another one is refused: a parameter that is ignored
  * without a word gives an answer to a question that nobody asked.
  */
-final class KnownParameters {
+public final class KnownParameters {
   private final List<Operation> operations = new ArrayList<>();
 
   /** A method at addresses of a pattern, with the names of its parameters and body members. */
   private record Operation(String method, Pattern path, Set<String> names, Set<String> members) {}
 
   /** Reads the document. */
-  static KnownParameters ofOpenApi() {
+  public static KnownParameters ofOpenApi() {
     KnownParameters known = new KnownParameters();
-    try (InputStream document = KnownParameters.class.getResourceAsStream("openapi.json")) {
+    try (InputStream document =
+        KnownParameters.class.getResourceAsStream("/kiai/api/openapi.json")) {
       JsonNode whole = new ObjectMapper().readTree(document);
       for (var path : whole.get("paths").properties()) {
         for (var method : path.getValue().properties()) {
@@ -67,7 +68,7 @@ final class KnownParameters {
    * @throws Problem 400 when it has a parameter that its endpoint does not take, naming the nearest
    *     one that it takes
    */
-  void check(Context context) {
+  public void check(Context context) {
     if (context.queryString() == null) {
       return;
     }
@@ -81,7 +82,7 @@ final class KnownParameters {
    *
    * @throws Problem 400 when it has a member that its endpoint does not take, naming the nearest
    */
-  void check(Context context, JsonNode body) {
+  public void check(Context context, JsonNode body) {
     Set<String> given = new LinkedHashSet<>();
     body.fieldNames().forEachRemaining(given::add);
     operation(context).ifPresent(operation -> refuse("field", given, operation.members));

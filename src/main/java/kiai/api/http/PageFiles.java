@@ -1,15 +1,18 @@
-package kiai.api;
+package kiai.api.http;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPOutputStream;
 
 /** The page and its parts, and the page that shows the API, out of the program itself. */
-final class PageFiles {
+public final class PageFiles {
   private static final String FOLDER = "/kiai/page/";
   private static final String SWAGGER = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
 
@@ -38,9 +41,11 @@ final class PageFiles {
   private static final String EXPLORER_POLICY =
       POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'");
 
+  private static final Map<String, Asset> ASSETS = new ConcurrentHashMap<>();
+
   private PageFiles() {}
 
-  static void route(JavalinConfig config) {
+  public static void route(JavalinConfig config) {
     for (String view : VIEWS) {
       config.routes.get(view, context -> send(context, FOLDER + "index.html", POLICY));
     }
@@ -57,31 +62,61 @@ final class PageFiles {
   }
 
   /** Whether a visitor's browser asks for a page, not a program for an answer. */
-  static boolean isPage(Context context) {
+  public static boolean isPage(Context context) {
     return !context.path().startsWith("/api/")
         && String.valueOf(context.header("Accept")).contains("text/html");
   }
 
   /** The page that says that there is nothing at an address. */
-  static void nothing(Context context) {
-    try {
-      send(context.status(404), FOLDER + "index.html", POLICY);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public static void nothing(Context context) {
+    send(context.status(404), FOLDER + "index.html", POLICY);
+  }
+
+  /**
+   * A file as it is sent: read and compressed once, since many visitors ask at the same time.
+   *
+   * @param plain its bytes
+   * @param packed the same, gzip
+   * @param tag strong validator, in quotes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never changed
+  private record Asset(byte[] plain, byte[] packed, String tag) {
+    static Asset of(String resource) {
+      try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
+        if (in == null) {
+          throw new Problem(404, "There is nothing at this address");
+        }
+        byte[] plain = in.readAllBytes();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length / 2);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+          gzip.write(plain);
+        }
+        return new Asset(plain, packed.toByteArray(), ETags.of(plain));
+      } catch (IOException e) {
+        throw new UncheckedIOException("a file of this program cannot be read: " + resource, e);
+      }
     }
   }
 
-  private static void send(Context context, String resource, String policy) throws IOException {
-    try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new Problem(404, "There is nothing at this address");
-      }
-      context
-          .contentType(TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)))
-          .header("Content-Security-Policy", policy)
-          .header("Referrer-Policy", "no-referrer")
-          .header("Cache-Control", "no-cache")
-          .result(in.readAllBytes());
+  private static void send(Context context, String resource, String policy) {
+    Asset asset = ASSETS.computeIfAbsent(resource, Asset::of);
+    context
+        .contentType(TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)))
+        .header("Content-Security-Policy", policy)
+        .header("Referrer-Policy", "no-referrer")
+        .header("Cache-Control", "no-cache")
+        .header("Vary", "Accept-Encoding");
+    boolean packed = String.valueOf(context.header("Accept-Encoding")).contains("gzip");
+    String tag = packed ? ETags.packed(asset.tag()) : asset.tag();
+    context.header("ETag", tag);
+    if (context.statusCode() == 200 && ETags.matches(context, tag)) {
+      context.status(304);
+      return;
     }
+    context.disableCompression(); // it is done already
+    if (packed) {
+      context.header("Content-Encoding", "gzip");
+    }
+    context.result(packed ? asset.packed() : asset.plain());
   }
 }

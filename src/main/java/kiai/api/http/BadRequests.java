@@ -1,4 +1,4 @@
-package kiai.api;
+package kiai.api.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** Requests that are refused before a handler sees them, as problem documents like all others. */
-final class BadRequests extends ErrorHandler {
+public final class BadRequests extends ErrorHandler {
   private static final String TYPE = "application/problem+json";
 
   private static byte[] problem(int status) {

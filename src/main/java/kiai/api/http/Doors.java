@@ -1,0 +1,113 @@
+package kiai.api.http;
+
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Who may ask at all, and who counts as this machine itself. A page of another site that has its
+ * own name resolved to this machine (DNS rebinding) names itself in the Host header; a page of
+ * another site that asks directly names itself in Origin.
+ */
+public final class Doors {
+  /** As an allowed name: any name. */
+  public static final String ANY = "*";
+
+  /** What a proxy adds: behind one, every visitor comes from this machine. */
+  private static final List<String> PROXY_HEADERS =
+      List.of(
+          "Forwarded",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Forwarded-Server",
+          "X-Real-IP",
+          "X-Client-IP",
+          "True-Client-IP",
+          "CF-Connecting-IP",
+          "Via");
+
+  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Pattern PORT = Pattern.compile(":[0-9]+$");
+
+  /** An address cannot be rebound: only names are looked up. */
+  private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-f:.]+]|[0-9]+([.][0-9]+){3}");
+
+  private final Set<String> names;
+
+  /**
+   * Doors.
+   *
+   * @param allowed names under which others reach this server, such as {@code maps.example.org}
+   */
+  public Doors(Collection<String> allowed) {
+    Set<String> all = new HashSet<>(LOOPBACK_NAMES);
+    allowed.forEach(name -> all.add(name.toLowerCase(Locale.ROOT)));
+    try {
+      String own = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+      all.add(own);
+      all.add(own + ".local");
+    } catch (UnknownHostException e) {
+      // This machine has no name.
+    }
+    this.names = all;
+  }
+
+  /**
+   * Looks at a request of any address.
+   *
+   * @throws Problem 421 when it is for a name that is not ours, 403 when another site's page sent
+   *     it
+   */
+  public void check(Context context) {
+    String host = context.host();
+    if (host == null) {
+      return; // HTTP/1.0; browsers always send one
+    }
+    String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
+    if (!names.contains(ANY) && !names.contains(name) && !ADDRESS.matcher(name).matches()) {
+      throw new Problem(
+          421,
+          "This server does not answer under that name",
+          "Whoever runs it can allow a name: kiai serve --allow-host NAME.");
+    }
+    String origin = context.header("Origin");
+    if (origin != null && !isOwn(origin, host)) {
+      throw new Problem(403, "Pages of other sites may not ask here");
+    }
+  }
+
+  private static boolean isOwn(String origin, String host) {
+    try {
+      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Whether a request comes from this machine, not through a proxy on it. */
+  public static boolean isThisMachine(Context context) {
+    if (PROXY_HEADERS.stream().anyMatch(header -> context.header(header) != null)) {
+      return false;
+    }
+    String host = context.host();
+    return host != null
+        && LOOPBACK_NAMES.contains(PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst(""))
+        && isLoopback(context.ip());
+  }
+
+  private static boolean isLoopback(String ip) {
+    try {
+      return InetAddress.getByName(ip.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}
