@@ -8,6 +8,7 @@ package kiai.api;
  * @param maxQueryLength longest search text, in characters
  * @param encodersAtOnce requests that may wait for the encoder; more get 429
  * @param maxExamples most maps of one question for similar maps
+ * @param questionsAtOnce questions that are worked on at a time; more wait a moment, then get 503
  * @param maxConnections most connections at a time; further ones wait to be accepted
  */
 public record ApiLimits(
@@ -16,7 +17,16 @@ public record ApiLimits(
     int maxQueryLength,
     int encodersAtOnce,
     int maxExamples,
+    int questionsAtOnce,
     int maxConnections) {
   /** The limits of {@code kiai serve}. */
-  public static final ApiLimits DEFAULT = new ApiLimits(512_000, 32L << 20, 1_000, 8, 20, 2_048);
+  public static final ApiLimits DEFAULT =
+      new ApiLimits(
+          512_000,
+          32L << 20,
+          1_000,
+          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          20,
+          Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
+          2_048);
 }

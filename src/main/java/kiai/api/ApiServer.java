@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kiai.analysis.stars.StarCalculator;
 import kiai.api.http.BadRequests;
+import kiai.api.http.Capacity;
 import kiai.api.http.Doors;
 import kiai.api.http.ETags;
 import kiai.api.http.PageFiles;
@@ -53,11 +54,13 @@ public final class ApiServer implements AutoCloseable {
   private static final int REFRESH_SECONDS = 2;
   private static final int IDLE_TIMEOUT_MS = 30_000;
   private static final int SWEEP_SECONDS = 3;
+  private static final long LONGEST_WAIT_MS = 60; // for a place among the questions
   private static final Duration LONGEST_RATING = Duration.ofSeconds(2);
   private static final int LONGEST_HEAD = 16_384; // bytes of address and headers
 
   private final Javalin server;
   private final Doors doors;
+  private final Capacity capacity;
   private final SlowRequests slowRequests =
       new SlowRequests(SlowRequests.LONGEST_HEAD, SlowRequests.LONGEST_BODY);
   private final LiveIndex index;
@@ -100,6 +103,7 @@ public final class ApiServer implements AutoCloseable {
       String adminToken,
       List<String> names) {
     this.doors = new Doors(names);
+    this.capacity = new Capacity(limits.questionsAtOnce(), LONGEST_WAIT_MS);
     this.index = index;
     this.jobs = jobs;
     this.stars = StarCalculator.within(2, LONGEST_RATING);
@@ -167,7 +171,9 @@ public final class ApiServer implements AutoCloseable {
   private void route(JavalinConfig config, SearchHandlers searching, MapHandlers maps) {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
     config.routes.before(doors::check);
+    config.routes.before(capacity::enter);
     config.routes.after(ETags::tag);
+    config.routes.after(capacity::leave);
     config.routes.before(Parameters.KNOWN::check);
     config.routes.get("/api/v1/search", searching::search);
     config.routes.post("/api/v1/search", searching::structured);

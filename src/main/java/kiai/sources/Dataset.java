@@ -133,7 +133,7 @@ public final class Dataset {
     all(Source::walks).forEach(walk -> walker.walk(walk, seen, files, left));
   }
 
-  /** Where files are looked for; what an index knows from below them can be gone. */
+  /** Where files are looked for: below them, pruning forgets files that are gone. */
   public List<Path> roots() {
     List<Path> roots = new ArrayList<>();
     all(Source::walks).forEach(walk -> roots.add(walk.root()));

@@ -36,7 +36,7 @@ class ApiServerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = TestServer.reading(folder, new ApiLimits(10_000, 300_000, 200, 4, 5, 200));
+    server = TestServer.reading(folder, new ApiLimits(10_000, 300_000, 200, 4, 5, 100, 200));
   }
 
   @AfterAll

@@ -25,6 +25,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexUpgrader;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 
@@ -41,10 +42,24 @@ public final class LuceneGenerations implements Generations {
   private static final int SHOWN_DIGITS = 12;
 
   private final Path folder;
+  private final Directories directories;
 
   /** The index in a folder, which need not exist yet. */
   public LuceneGenerations(Path folder) {
+    this(folder, FSDirectory::open);
+  }
+
+  /** The same, writing through other directories: tests let them fail. */
+  LuceneGenerations(Path folder, Directories directories) {
     this.folder = folder;
+    this.directories = directories;
+  }
+
+  /** Opens the files of a generation. */
+  @FunctionalInterface
+  interface Directories {
+    /** The directory of a folder. */
+    Directory open(Path folder) throws IOException;
   }
 
   @Override
@@ -158,7 +173,8 @@ public final class LuceneGenerations implements Generations {
           repairs.add(Repair.repair(one, damage.get()));
         }
       }
-      return LuceneIndexWriter.open(generation, manifest, lock, repairs);
+      return LuceneIndexWriter.open(
+          generation, directories.open(generation), manifest, lock, repairs);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;

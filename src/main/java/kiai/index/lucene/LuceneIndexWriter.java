@@ -26,7 +26,7 @@ import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /** Writes one generation on disk. Thread-safe, as Lucene's own writer is. */
@@ -37,7 +37,7 @@ final class LuceneIndexWriter implements IndexWriter {
   private final IndexManifest manifest;
   private final HomeLock lock;
   private final List<String> repairs;
-  private final FSDirectory directory;
+  private final Directory directory;
   private final org.apache.lucene.index.IndexWriter writer;
 
   private LuceneIndexWriter(
@@ -45,7 +45,7 @@ final class LuceneIndexWriter implements IndexWriter {
       IndexManifest manifest,
       HomeLock lock,
       List<String> repairs,
-      FSDirectory directory,
+      Directory directory,
       org.apache.lucene.index.IndexWriter writer) {
     this.folder = folder;
     this.manifest = manifest;
@@ -58,11 +58,12 @@ final class LuceneIndexWriter implements IndexWriter {
   /**
    * Opens a generation.
    *
+   * @param directory the files of the folder; closed with the writer
    * @param lock of the index; given back when the writer is closed
    */
   static LuceneIndexWriter open(
-      Path folder, IndexManifest manifest, HomeLock lock, List<String> repairs) throws IOException {
-    FSDirectory directory = FSDirectory.open(folder);
+      Path folder, Directory directory, IndexManifest manifest, HomeLock lock, List<String> repairs)
+      throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig(LuceneSchema.indexAnalyzer())
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
@@ -79,7 +80,7 @@ final class LuceneIndexWriter implements IndexWriter {
           "the index in %s is being written by another kiai; wait for it to end"
               .formatted(folder.getParent()),
           e);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
     }

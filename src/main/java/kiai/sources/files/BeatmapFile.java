@@ -37,7 +37,7 @@ public record BeatmapFile(String path, byte[] bytes, String md5, Siblings siblin
   }
 
   /** The same with the files beside it. */
-  static BeatmapFile of(String path, byte[] bytes, Siblings siblings) {
+  public static BeatmapFile of(String path, byte[] bytes, Siblings siblings) {
     return new BeatmapFile(path, bytes, md5(bytes), siblings);
   }
 

@@ -20,9 +20,9 @@ import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
 
 /**
- * Finds the files that hold maps below some roots: {@code .osu}, {@code .osz} and {@code .zip}.
- * Links are followed; loops, unreadable folders and missing roots are reported and the walk goes
- * on.
+ * Finds the files that hold maps below some roots: {@code .osu}, {@code .osz}, {@code .olz} and
+ * {@code .zip}. Links are followed; loops, unreadable folders and missing roots are reported and
+ * the walk goes on.
  */
 public final class FileWalker {
   private final InputLimits limits;

@@ -13,7 +13,7 @@ import kiai.map.MetadataSource;
  *
  * @param walks folders and files in which map files are looked for
  * @param listed map files that a list of the place names
- * @param listedRoots folders of these lists
+ * @param listedRoots folders of these lists, below which pruning may forget files that are gone
  * @param tables parquet tables of ready embeddings
  * @param metadata what is known of maps besides their files
  * @param skipped what of it could not be read

@@ -2,6 +2,9 @@ package kiai.json.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -60,5 +63,44 @@ class StoredJsonTest {
     MapRecord read = StoredJson.readMap(stored, 0, stored.length);
     assertThat(read.content().settings().mode()).isEqualTo("osu");
     assertThat(read.sources()).isEmpty();
+  }
+
+  /** A value of a record's component that no default equals. */
+  private static Object filled(Type type, int[] next) throws ReflectiveOperationException {
+    next[0]++;
+    if (type == String.class) {
+      return "text " + next[0];
+    }
+    if (type == int.class || type == Integer.class) {
+      return next[0];
+    }
+    if (type == double.class || type == Double.class) {
+      return next[0] / 8.0;
+    }
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return List.of(filled(list.getActualTypeArguments()[0], next));
+    }
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return Map.of("key", filled(map.getActualTypeArguments()[1], next));
+    }
+    if (type instanceof Class<?> record && record.isRecord()) {
+      RecordComponent[] components = record.getRecordComponents();
+      Class<?>[] types = new Class<?>[components.length];
+      Object[] values = new Object[components.length];
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        values[i] = filled(components[i].getGenericType(), next);
+      }
+      return record.getDeclaredConstructor(types).newInstance(values);
+    }
+    throw new AssertionError("this test does not know " + type);
+  }
+
+  @Test
+  void everyComponentOfAMapIsStored() throws Exception {
+    MapContent content = (MapContent) filled(MapContent.class, new int[1]);
+    MapRecord map = new MapRecord(content, List.of());
+    byte[] stored = StoredJson.write(map);
+    assertThat(StoredJson.readMap(stored, 0, stored.length).content()).isEqualTo(content);
   }
 }
