@@ -81,7 +81,14 @@ public final class BeatmapTower implements AutoCloseable {
 
   static OrtEnvironment environment() {
     NativeLibraries.unpack();
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "kiai");
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "kiai");
+    try {
+      environment.setTelemetry(false); // nobody is told what is indexed here
+    } catch (OrtException e) {
+      throw new EncoderException("ONNX Runtime cannot start: " + e.getMessage(), e);
+    }
+    return environment;
   }
 
   static OrtSession cpuSession(OrtEnvironment environment, Path file) throws OrtException {

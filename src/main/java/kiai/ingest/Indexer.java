@@ -123,6 +123,7 @@ public final class Indexer {
       IndexPipeline.Result result = embed(writer, changed, known, metadata, earlier, progress);
       skipped.addAll(result.skipped());
       result.files().forEach(state -> known.files().put(state.path(), state));
+      known.maps().addAll(result.written()); // a table's row of such a map adds nothing
       EmbeddingImport tables = new EmbeddingImport(writer, metadata, known, progress);
       for (Path table : dataset.embeddings()) {
         tables.run(dataset, table);

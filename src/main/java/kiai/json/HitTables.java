@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import kiai.input.Printable;
 import kiai.search.answer.Hit;
 
 /** Hits as tables: CSV and JSON lines. */
@@ -41,7 +42,8 @@ public final class HitTables {
 
   /** A spreadsheet takes a cell that begins so for a formula, which may run programs. */
   private static String asText(String cell) {
-    return !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+    String shown = Printable.of(cell);
+    return !shown.isEmpty() && "=+-@".indexOf(shown.charAt(0)) >= 0 ? "'" + shown : shown;
   }
 
   /** JSON lines: one hit a line, as in answers. */

@@ -267,6 +267,9 @@ class NothingIsLostTest {
       new EmbeddingExport(snapshot).write(table, null, _ -> {});
     }
     index(IndexRequest.KEEP, table);
+    home = folder.resolve("together");
+    index(IndexRequest.KEEP, maps, table);
+    assertThat(maps()).as("a map of both is one map").isEqualTo(4);
     for (int i = 0; i < 4; i++) {
       deleteAll(maps.resolve("set " + i));
     }
