@@ -1,6 +1,7 @@
 package kiai.torture;
 
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * How hard the torture tests try. The short form belongs to every build; the long one is asked for
@@ -19,12 +20,14 @@ public final class Torture {
 
   /** How often something is done. */
   public static int times(int shortForm, int longForm) {
-    return LONG ? Integer.getInteger("kiai.torture.times", longForm) : shortForm;
+    int wanted = Integer.getInteger("kiai.torture.times", -1);
+    return !LONG ? shortForm : wanted > 0 ? wanted : longForm;
   }
 
   /** A generator that gives the same numbers for the same seed and round. */
   public static Random random(int round) {
-    return new Random(SEED * 1_000_003 + round);
+    // Mixed: the first numbers of java.util.Random are nearly the same for neighbouring seeds.
+    return new Random(new SplittableRandom(SEED * 1_000_003 + round).nextLong());
   }
 
   /** A line for the results. */

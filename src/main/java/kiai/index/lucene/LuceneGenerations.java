@@ -37,6 +37,7 @@ public final class LuceneGenerations implements Generations {
   private static final String CURRENT = "CURRENT";
   private static final String PREFIX = "generation-";
   private static final Pattern NAME = Pattern.compile(PREFIX + "[A-Za-z0-9-]+");
+  private static final String SIDE_FILE = ".kiai";
   static final String PUBLISHED = "published"; // marks a generation that was current once
   private static final int SHA_256 = 64; // digits; what follows them names a precision
   private static final int SHOWN_DIGITS = 12;
@@ -137,7 +138,9 @@ public final class LuceneGenerations implements Generations {
     }
     // The list of segments alone, so that the manifest can be told where a segment is damaged.
     try (FSDirectory directory = FSDirectory.open(current.get())) {
-      return Optional.of(IndexManifest.of(SegmentInfos.readLatestCommit(directory).getUserData()));
+      return Optional.of(
+          IndexManifest.of(
+              SegmentInfos.readLatestCommit(Commits.readable(directory)).getUserData()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
@@ -236,6 +239,7 @@ public final class LuceneGenerations implements Generations {
     if (current.isEmpty()) {
       return problems;
     }
+    problems.addAll(sideFiles(current.get()));
     try (FSDirectory directory = FSDirectory.open(current.get());
         CheckIndex check = new CheckIndex(directory)) {
       check.setInfoStream(
@@ -251,6 +255,21 @@ public final class LuceneGenerations implements Generations {
       problems.add("not checked: another kiai is writing the index");
     } catch (IOException | RuntimeException e) {
       problems.add("its files cannot be read (%s); index the maps again".formatted(e.getMessage()));
+    }
+    return problems;
+  }
+
+  private List<String> sideFiles(Path generation) throws IOException {
+    int schema = currentManifest().map(IndexManifest::schema).orElse(0);
+    List<String> problems = new ArrayList<>();
+    try (Stream<Path> files = Files.list(generation)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(SIDE_FILE)).sorted().toList()) {
+        try {
+          Durable.readChecked(file, schema < LuceneSchema.CHECKED_SINCE_SCHEMA).close();
+        } catch (IOException e) {
+          problems.add(e.getMessage() + "; the next kiai index makes it anew");
+        }
+      }
     }
     return problems;
   }

@@ -48,7 +48,8 @@ final class OpenGeneration {
   static OpenGeneration of(Path folder) throws IOException {
     FSDirectory directory = FSDirectory.open(folder);
     try {
-      return new OpenGeneration(folder, directory, DirectoryReader.open(directory));
+      return new OpenGeneration(
+          folder, directory, DirectoryReader.open(Commits.readable(directory)));
     } catch (IndexFormatTooOldException | IndexFormatTooNewException e) {
       throw new IOException(
           "the index in %s was written by a Lucene that this program cannot read; index again"

@@ -16,6 +16,8 @@ import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.store.FSDirectory;
 
@@ -41,6 +43,9 @@ final class Repair {
             ? Optional.of("its list of segments is gone")
             : Optional.empty();
       }
+      if (!Commits.unreadable(directory).isEmpty()) {
+        return Optional.of("its last commit cannot be read");
+      }
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         for (LeafReaderContext leaf : reader.leaves()) {
           ((CodecReader) leaf.reader()).checkIntegrity(); // the check-sum of every file
@@ -49,6 +54,10 @@ final class Repair {
       }
     } catch (CorruptIndexException | EOFException | NoSuchFileException e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IndexFormatTooNewException | IndexFormatTooOldException e) {
+      try (FSDirectory directory = FSDirectory.open(generation)) {
+        return Commits.isWhole(directory) ? Optional.empty() : Optional.of(e.getMessage());
+      }
     } catch (RuntimeException e) {
       return Optional.of(e.toString()); // lengths and offsets that make no sense
     }
@@ -80,6 +89,13 @@ final class Repair {
 
   /** Drops damaged segments; everything when not even their list can be read. */
   private static String dropDamaged(Path work) throws IOException {
+    try (FSDirectory directory = FSDirectory.open(work)) {
+      for (String list : Commits.unreadable(directory)) {
+        directory.deleteFile(list);
+      }
+    } catch (IOException | RuntimeException e) {
+      // No commit can be read: below.
+    }
     try (FSDirectory directory = FSDirectory.open(work);
         CheckIndex check = new CheckIndex(directory)) {
       check.setInfoStream(
@@ -88,6 +104,10 @@ final class Repair {
       if (!status.missingSegments && status.numBadSegments < status.numSegments) {
         if (!status.clean) {
           check.exorciseIndex(status);
+          // The list of the damaged commit names files that may be gone.
+          for (String list : Commits.olderLists(directory)) {
+            directory.deleteFile(list);
+          }
         }
         return "%,d of %,d segments with %,d documents were lost"
             .formatted(status.numBadSegments, status.numSegments, status.totLoseDocCount);

@@ -366,16 +366,11 @@ class StorageTortureTest {
       String how = damage(file, random);
       String what = "round %d: %s %s".formatted(round, how, home.relativize(file));
       LuceneGenerations damaged = new LuceneGenerations(home);
-      boolean side = file.endsWith("projection.kiai");
-      if (side) {
-        try (IndexSnapshot snapshot = damaged.open(damaged.current().orElseThrow())) {
-          assertThat(readable(snapshot)).as(what).isFalse();
-        }
-        named++;
-        continue;
-      }
       assertThat(damaged.problems()).as(what).isNotEmpty();
       named++;
+      if (file.toString().endsWith(".kiai")) {
+        continue; // who attached it attaches it again
+      }
       try (IndexWriter writer = damaged.begin(MANIFEST)) {
         writer.commit();
         damaged.publish(damaged.nameFor(MANIFEST));
@@ -392,17 +387,9 @@ class StorageTortureTest {
         named, rounds, shrunk);
   }
 
-  private static boolean readable(IndexSnapshot snapshot) {
-    try (var in = snapshot.attachment("projection.kiai").orElseThrow()) {
-      return in.readAllBytes().length == 500;
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
-  }
-
   private static String damage(Path file, Random random) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length == 0 || random.nextInt(10) == 0) {
+    if (bytes.length == 0 || (random.nextInt(10) == 0 && !file.toString().endsWith(".kiai"))) {
       Files.delete(file);
       return "deleted";
     }
