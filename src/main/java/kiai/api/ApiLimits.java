@@ -1,5 +1,8 @@
 package kiai.api;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
  * What a stranger may ask of a server.
  *
@@ -28,5 +31,14 @@ public record ApiLimits(
           Math.max(2, Runtime.getRuntime().availableProcessors()),
           20,
           Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
-          2_048);
+          connections());
+
+  private static final int MOST_CONNECTIONS = 2_048;
+
+  /** Half of the files that the system lets this program open: an index has files too. */
+  private static int connections() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? Math.clamp(unix.getMaxFileDescriptorCount() / 2, 16, MOST_CONNECTIONS)
+        : MOST_CONNECTIONS;
+  }
 }

@@ -61,8 +61,7 @@ public final class ApiServer implements AutoCloseable {
   private final Javalin server;
   private final Doors doors;
   private final Capacity capacity;
-  private final SlowRequests slowRequests =
-      new SlowRequests(SlowRequests.LONGEST_HEAD, SlowRequests.LONGEST_BODY);
+  private final SlowRequests slowRequests;
   private final LiveIndex index;
   private final StarCalculator stars;
   private final LiveViews views;
@@ -103,6 +102,9 @@ public final class ApiServer implements AutoCloseable {
       String adminToken,
       List<String> names) {
     this.doors = new Doors(names);
+    this.slowRequests =
+        new SlowRequests(
+            SlowRequests.LONGEST_HEAD, SlowRequests.LONGEST_BODY, limits.maxConnections() * 3 / 4);
     this.capacity = new Capacity(limits.questionsAtOnce(), LONGEST_WAIT_MS);
     this.index = index;
     this.jobs = jobs;

@@ -216,7 +216,7 @@ class DoorsTest {
 
   @Test
   void aHeadThatDoesNotEndIsCut() throws Exception {
-    var slow = new kiai.api.http.SlowRequests(Duration.ofMillis(300), Duration.ofMillis(300));
+    var slow = new kiai.api.http.SlowRequests(Duration.ofMillis(300), Duration.ofMillis(300), 100);
     var jetty = new org.eclipse.jetty.server.Server(0);
     slow.watch(jetty);
     jetty.setHandler(
@@ -281,7 +281,7 @@ class DoorsTest {
       own.index.refresh();
       HttpResponse<String> refused = own.upload("", "a.osu", file);
       assertThat(refused.statusCode()).isEqualTo(503);
-      assertThat(refused.body()).contains("exchanged for one of another model or precision");
+      assertThat(refused.body()).contains("of another model or precision");
       assertThat(own.get("/api/v1/search?q=jumps").statusCode()).isEqualTo(200);
       assertThat(own.get("/api/v1/beatmaps/101/similar").statusCode()).isEqualTo(200);
       // Indexing from the page would undo the exchange.

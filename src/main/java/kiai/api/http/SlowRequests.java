@@ -26,6 +26,7 @@ public final class SlowRequests implements Connection.Listener {
   private final Map<Connection, State> connections = new ConcurrentHashMap<>();
   private final long head;
   private final long body;
+  private final int most;
 
   /**
    * How a connection stood when something last went on.
@@ -53,10 +54,13 @@ public final class SlowRequests implements Connection.Listener {
    *
    * @param head longest time of a head
    * @param body longest time of a body that is slower than 500 bytes a second
+   * @param most connections from which on a new one takes the place of one that waits: a crowd that
+   *     only holds connections keeps nobody out who has something to ask
    */
-  public SlowRequests(Duration head, Duration body) {
+  public SlowRequests(Duration head, Duration body, int most) {
     this.head = head.toNanos();
     this.body = body.toNanos();
+    this.most = most;
   }
 
   /** Watches every connection of a server, from its start on. */
@@ -76,6 +80,27 @@ public final class SlowRequests implements Connection.Listener {
   public void onOpened(Connection connection) {
     // A client that connects and says nothing is as slow as one that says little.
     connections.put(connection, State.of(connection, System.nanoTime()));
+    if (connections.size() > most) {
+      closeTheLongestWaiting(connection);
+    }
+  }
+
+  private void closeTheLongestWaiting(Connection newest) {
+    Connection longest = null;
+    long since = Long.MAX_VALUE;
+    for (Map.Entry<Connection, State> entry : connections.entrySet()) {
+      Connection one = entry.getKey();
+      if (!one.equals(newest)
+          && one.getMessagesIn() == one.getMessagesOut()
+          && entry.getValue().since() < since) {
+        longest = one;
+        since = entry.getValue().since();
+      }
+    }
+    if (longest != null) {
+      connections.remove(longest);
+      longest.getEndPoint().close();
+    }
   }
 
   @Override
