@@ -111,7 +111,12 @@ final class AdminHandlers {
   void forget(Context context) throws IOException {
     check(context);
     Path root = absolute(context.queryParam("root"));
-    int removed = jobs.forget(root);
+    int removed;
+    try {
+      removed = jobs.forget(root);
+    } catch (IOException e) { // another program writes the index, or exchanged it
+      throw new Problem(409, "The folder cannot be forgotten now", e.getMessage());
+    }
     if (removed < 0) {
       throw new Problem(409, "Folders are being indexed already", "Wait for that to end.");
     }

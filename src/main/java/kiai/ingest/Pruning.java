@@ -49,9 +49,10 @@ final class Pruning {
       } catch (InvalidPathException e) {
         continue; // of another system: not below any root here
       }
-      Optional<Path> root = absolute.stream().filter(file::startsWith).findFirst();
-      if (root.isPresent()) {
-        Optional<String> doubt = doubt(file, root.get(), emptyRoots);
+      List<Path> above = absolute.stream().filter(file::startsWith).toList();
+      if (!above.isEmpty()) {
+        Optional<String> doubt =
+            above.stream().flatMap(root -> doubt(file, root, emptyRoots).stream()).findFirst();
         if (doubt.isPresent()) {
           pruning.kept.merge(doubt.get(), (int) state.held().count(), Integer::sum);
         } else {
@@ -108,7 +109,7 @@ final class Pruning {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       return !entries.iterator().hasNext();
     } catch (IOException e) {
-      return true; // it could not be looked at
+      return false; // it could not be looked at, which is said below
     }
   }
 }

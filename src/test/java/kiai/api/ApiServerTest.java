@@ -415,6 +415,7 @@ class ApiServerTest {
         .contains("The nearest one is \\\"limit\\\"");
     assertThat(refused(get("/api/v1/beatmaps/101/similar?passage=10"))).contains("passage");
     problem(get("/api/v1/beatmaps/101/timeline?x"), 400);
+    problem(get("/api/v1/search/?foo=1"), 400);
     assertThat(refused(server.postJson("/api/v1/search", "{\"txt\":\"x\"}")))
         .contains("The nearest one is \\\"text\\\"");
     assertThat(refused(server.postJson("/api/v1/similar", "{\"positve\":[101]}")))

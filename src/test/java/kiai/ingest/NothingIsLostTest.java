@@ -171,6 +171,68 @@ class NothingIsLostTest {
     assertThat(maps()).isEqualTo(4);
   }
 
+  private Path archive(int method) throws IOException {
+    Path archive = maps.resolve("a.osz");
+    byte[] map = Files.readAllBytes(write(folder.resolve("other"), 5));
+    java.util.zip.CRC32 sum = new java.util.zip.CRC32();
+    sum.update(map);
+    try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(archive))) {
+      var entry = new java.util.zip.ZipEntry("a.osu");
+      entry.setMethod(method);
+      entry.setSize(map.length);
+      entry.setCrc(sum.getValue());
+      zip.putNextEntry(entry);
+      zip.write(map);
+      zip.closeEntry();
+    }
+    return archive;
+  }
+
+  @Test
+  void anArchiveThatIsCutOffOrGarbledKeepsItsMaps() throws Exception {
+    Path archive = archive(java.util.zip.ZipEntry.STORED);
+    index(IndexRequest.KEEP, maps);
+    byte[] whole = Files.readAllBytes(archive);
+    byte[] garbled = whole.clone();
+    for (int i = whole.length / 3; i < whole.length / 3 + 40; i++) {
+      garbled[i] ^= 1;
+    }
+    for (byte[] bytes : List.of(java.util.Arrays.copyOf(whole, whole.length / 2), garbled)) {
+      Files.write(archive, bytes);
+      IndexSummary summary = index(IndexRequest.PRUNE, maps);
+      assertThat(summary.indexed() + summary.removed()).isZero();
+      assertThat(summary.skipped()).singleElement().matches(SkippedFile::passing);
+      assertThat(maps()).isEqualTo(5);
+    }
+    Files.write(archive, whole);
+    assertThat(index(IndexRequest.KEEP, maps).skipped()).isEmpty();
+    assertThat(maps()).isEqualTo(5);
+  }
+
+  @Test
+  void theOrderOfNestedRootsDoesNotMatter() throws Exception {
+    Path inner = maps.resolve("inner");
+    write(inner.resolve("set"), 5);
+    index(IndexRequest.KEEP, maps);
+    Files.move(inner.resolve("set"), folder.resolve("unmounted"));
+    assertThat(index(IndexRequest.PRUNE, maps, inner).removed()).isZero();
+    assertThat(index(IndexRequest.PRUNE, inner, maps).removed()).isZero();
+    assertThat(maps()).isEqualTo(5);
+  }
+
+  @Test
+  void anUnfinishedGenerationIsNotTakenForALostOne() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    String first = generations().current().orElseThrow();
+    try (Encoder int8 = int8();
+        var writer = generations().begin(IndexManifest.of(int8.model()))) {
+      writer.attach("x.kiai", out -> out.write(1));
+      writer.commit();
+    }
+    Files.writeString(home.resolve("CURRENT"), "junk");
+    assertThat(generations().current()).contains(first);
+  }
+
   @Test
   void filesThatAreReallyGoneAreForgotten() throws Exception {
     index(IndexRequest.KEEP, maps);

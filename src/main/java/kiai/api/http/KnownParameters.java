@@ -89,9 +89,10 @@ public final class KnownParameters {
   }
 
   private Optional<Operation> operation(Context context) {
+    String path = context.path().replaceFirst("(?<=.)/+$", ""); // as the router takes it
     return operations.stream()
         .filter(operation -> operation.method.equals(context.method().name()))
-        .filter(operation -> operation.path.matcher(context.path()).matches())
+        .filter(operation -> operation.path.matcher(path).matches())
         .findFirst();
   }
 

@@ -22,6 +22,8 @@ import kiai.index.IndexWriter;
 import kiai.index.LiveIndex;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexUpgrader;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
@@ -106,11 +108,14 @@ public final class LuceneGenerations implements Generations {
 
   private Optional<Path> recovered() throws IOException {
     boolean damaged = Files.exists(folder.resolve(CURRENT));
+    List<Path> all = generations();
+    boolean anyPublished = all.stream().anyMatch(g -> Files.exists(g.resolve(PUBLISHED)));
     Path best = null;
     int most = -1;
-    for (Path generation : generations()) {
-      // Without a pointer, a generation that was never published is one that is being filled.
-      if (damaged || Files.exists(generation.resolve(PUBLISHED))) {
+    for (Path generation : all) {
+      // One that was never published is being filled; older versions did not mark those that were.
+      boolean published = Files.exists(generation.resolve(PUBLISHED));
+      if (published || (damaged && !anyPublished)) {
         int maps = maps(generation);
         if (maps > most) {
           best = generation;
@@ -141,6 +146,12 @@ public final class LuceneGenerations implements Generations {
       return Optional.of(
           IndexManifest.of(
               SegmentInfos.readLatestCommit(Commits.readable(directory)).getUserData()));
+    } catch (IndexFormatTooOldException | IndexFormatTooNewException e) {
+      // Whole, and not ours to exchange: this program does not know what it holds.
+      throw new IOException(
+          "the index in %s was written by a Lucene that this program cannot read; index into another folder"
+              .formatted(folder),
+          e);
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }

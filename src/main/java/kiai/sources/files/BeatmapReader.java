@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -67,7 +68,7 @@ public final class BeatmapReader {
 
   /** A file of the map's folder, or below it. */
   private static Optional<String> beside(Path map, String name) {
-    Path folder = map.getParent();
+    Path folder = map.toAbsolutePath().getParent();
     try {
       Path wanted = folder.resolve(name.replace('\\', '/')).normalize();
       if (name.isBlank() || !wanted.startsWith(folder) || wanted.equals(folder)) {
@@ -294,9 +295,16 @@ public final class BeatmapReader {
     long compressed = Math.max(1, entry.getCompressedSize());
     long byRatio = Math.max(InputLimits.RATIO_FROM_BYTES, compressed * limits.maxRatio());
     int limit = (int) Math.min(limits.maxBeatmapBytes(), byRatio);
+    byte[] bytes;
     try (InputStream in = zip.getInputStream(entry)) {
-      return BoundedInput.readAll(in, limit, "the entry");
+      bytes = BoundedInput.readAll(in, limit, "the entry");
     }
+    CRC32 sum = new CRC32(); // Java's ZipFile does not compare it
+    sum.update(bytes);
+    if (entry.getCrc() >= 0 && entry.getCrc() != sum.getValue()) {
+      throw new ZipException("the check-sum of an entry is wrong");
+    }
+    return bytes;
   }
 
   private static boolean leavesArchive(String name) {
@@ -325,8 +333,9 @@ public final class BeatmapReader {
       case LimitException limit -> new SkippedFile(shown, limit.getMessage());
       case NoSuchFileException _ -> SkippedFile.passing(shown, "the file is gone");
       case AccessDeniedException _ -> SkippedFile.passing(shown, "the file may not be read");
+      // Perhaps it is being copied: what it held before stays until it can be read.
       case ZipException _, EOFException _ ->
-          new SkippedFile(
+          SkippedFile.passing(
               shown,
               "not a readable zip archive" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
       default ->
