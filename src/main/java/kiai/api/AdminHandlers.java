@@ -13,11 +13,12 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import kiai.api.http.Doors;
+import kiai.api.http.AllowedOrigins;
 import kiai.api.http.Problem;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.ingest.IndexRequest;
+import kiai.sources.files.PathNames;
 
 /**
  * Administration: indexing folders, forgetting them, reloading. Only with the token, or without one
@@ -57,7 +58,7 @@ final class AdminHandlers {
           (given.startsWith("Bearer ") ? given.substring(7) : "").getBytes(StandardCharsets.UTF_8);
       return MessageDigest.isEqual(token, bearer);
     }
-    return Doors.isThisMachine(context);
+    return AllowedOrigins.isThisMachine(context);
   }
 
   private void check(Context context) {
@@ -93,7 +94,8 @@ final class AdminHandlers {
     if (roots.isEmpty()) {
       throw new Problem(400, "The field \"roots\" must be a list of folders");
     }
-    if (!jobs.start(roots, new IndexRequest(body.path("prune").asBoolean(false), false, false))) {
+    boolean prune = Parameters.of(body).truth("prune", false);
+    if (!jobs.start(roots, new IndexRequest(prune, false, false))) {
       throw new Problem(409, "Folders are being indexed already", "Wait for that to end.");
     }
     context.status(202).json(jobs.show().put("open", true));
@@ -154,7 +156,7 @@ final class AdminHandlers {
     try {
       Path path = Path.of(text == null ? "" : text.strip());
       if (path.isAbsolute()) {
-        return path.normalize();
+        return PathNames.absolute(path);
       }
     } catch (InvalidPathException e) {
       throw new Problem(400, "That is no path on this machine");
@@ -164,7 +166,7 @@ final class AdminHandlers {
 
   private static Path folder(String text) {
     try {
-      Path path = Path.of(text.strip()).toAbsolutePath().normalize();
+      Path path = PathNames.absolute(Path.of(text.strip()));
       if (!text.isBlank() && Files.exists(path)) {
         return path;
       }

@@ -4,7 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a stranger may ask of a server.
+ * How much a visitor may ask of a server.
  *
  * @param maxBodyBytes largest JSON body
  * @param maxUploadBytes largest uploaded file

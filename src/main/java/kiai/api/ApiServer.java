@@ -22,12 +22,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kiai.analysis.stars.StarCalculator;
+import kiai.api.http.AllowedOrigins;
 import kiai.api.http.BadRequests;
 import kiai.api.http.Capacity;
-import kiai.api.http.Doors;
 import kiai.api.http.ETags;
 import kiai.api.http.PageFiles;
 import kiai.api.http.Problem;
+import kiai.api.http.ReadRoutes;
 import kiai.api.http.RefusedBodies;
 import kiai.api.http.SlowRequests;
 import kiai.embeddings.Encoder;
@@ -59,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
   private static final int LONGEST_HEAD = 16_384; // bytes of address and headers
 
   private final Javalin server;
-  private final Doors doors;
+  private final AllowedOrigins origins;
   private final Capacity capacity;
   private final SlowRequests slowRequests;
   private final LiveIndex index;
@@ -92,7 +93,8 @@ public final class ApiServer implements AutoCloseable {
   /**
    * A server that is reached under other names too.
    *
-   * @param names host names that visitors may use, besides this machine's; see {@link Doors#ANY}
+   * @param names host names that visitors may use, besides this machine's; see {@link
+   *     AllowedOrigins#ANY}
    */
   public ApiServer(
       LiveIndex index,
@@ -101,7 +103,7 @@ public final class ApiServer implements AutoCloseable {
       IndexJobs jobs,
       String adminToken,
       List<String> names) {
-    this.doors = new Doors(names);
+    this.origins = new AllowedOrigins(names);
     this.slowRequests =
         new SlowRequests(
             SlowRequests.LONGEST_HEAD, SlowRequests.LONGEST_BODY, limits.maxConnections() * 3 / 4);
@@ -167,43 +169,43 @@ public final class ApiServer implements AutoCloseable {
   private static void observe(JavalinConfig config, Metrics metrics) {
     config.routes.before(metrics::began);
     config.routes.after(metrics::ended);
-    config.routes.get("/metrics", metrics::show);
+    ReadRoutes.add(config, "/metrics", metrics::show);
   }
 
   private void route(JavalinConfig config, SearchHandlers searching, MapHandlers maps) {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
-    config.routes.before(doors::check);
+    config.routes.before(origins::check);
     config.routes.before(capacity::enter);
     config.routes.after(ETags::tag);
     config.routes.after(capacity::leave);
     config.routes.before(Parameters.KNOWN::check);
-    config.routes.get("/api/v1/search", searching::search);
+    ReadRoutes.add(config, "/api/v1/search", searching::search);
     config.routes.post("/api/v1/search", searching::structured);
-    config.routes.get("/api/v1/suggest", searching::suggest);
-    config.routes.get("/api/v1/beatmaps/{id}", maps::beatmap);
-    config.routes.get("/api/v1/beatmaps/{id}/similar", searching::similar);
-    config.routes.get("/api/v1/beatmaps/{id}/objects", maps::objects);
-    config.routes.get("/api/v1/beatmaps/{id}/timeline", maps::timeline);
-    config.routes.get("/api/v1/beatmaps/{id}/compare/{other}", maps::comparison);
+    ReadRoutes.add(config, "/api/v1/suggest", searching::suggest);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}", maps::beatmap);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/similar", searching::similar);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/objects", maps::objects);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/timeline", maps::timeline);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/compare/{other}", maps::comparison);
     config.routes.post("/api/v1/similar", searching::similarTo);
     config.routes.post("/api/v1/export", maps::export);
-    config.routes.get("/api/v1/stats", maps::stats);
-    config.routes.get("/health/live", context -> context.json(Map.of("status", "live")));
-    config.routes.get("/health/ready", this::ready);
-    config.routes.get("/openapi.json", ApiServer::openApi);
+    ReadRoutes.add(config, "/api/v1/stats", maps::stats);
+    ReadRoutes.add(config, "/health/live", context -> context.json(Map.of("status", "live")));
+    ReadRoutes.add(config, "/health/ready", this::ready);
+    ReadRoutes.add(config, "/openapi.json", ApiServer::openApi);
   }
 
   private static void routeFurther(
       JavalinConfig config, ExplorerHandlers explorer, AdminHandlers admin) {
-    config.routes.get("/api/v1/explorer", explorer::describe);
-    config.routes.get("/api/v1/explorer/points", explorer::points);
-    config.routes.get("/api/v1/explorer/matches", explorer::matches);
-    config.routes.get("/api/v1/explorer/points/{point}", explorer::point);
-    config.routes.get("/api/v1/admin/index", admin::show);
+    ReadRoutes.add(config, "/api/v1/explorer", explorer::describe);
+    ReadRoutes.add(config, "/api/v1/explorer/points", explorer::points);
+    ReadRoutes.add(config, "/api/v1/explorer/matches", explorer::matches);
+    ReadRoutes.add(config, "/api/v1/explorer/points/{point}", explorer::point);
+    ReadRoutes.add(config, "/api/v1/admin/index", admin::show);
     config.routes.post("/api/v1/admin/index", admin::start);
     config.routes.delete("/api/v1/admin/index", admin::forget);
     config.routes.post("/api/v1/admin/reload", admin::reload);
-    config.routes.get("/api/v1/admin/folders", admin::folders);
+    ReadRoutes.add(config, "/api/v1/admin/folders", admin::folders);
   }
 
   private static void problems(JavalinConfig config, ApiLimits limits) {
@@ -340,6 +342,7 @@ public final class ApiServer implements AutoCloseable {
     return server.unsafe.internalRouter.allHttpHandlers().stream()
         .map(handler -> handler.endpoint)
         .filter(endpoint -> endpoint.method.isHttpMethod())
+        .filter(endpoint -> !endpoint.method.name().equals("HEAD")) // as GET
         .map(endpoint -> endpoint.method + " " + endpoint.path)
         .toList();
   }

@@ -35,7 +35,7 @@ final class CachedAnswers {
     Answer ask(SearchOptions options) throws IOException;
   }
 
-  /** CachedAnswers with the page that the request names. */
+  /** Answers a question with the page that the request names. */
   void page(Context context, String name, Question ask) throws IOException {
     Parameters parameters = Parameters.of(context);
     String stamp = stamp(index.version() + "|" + name + "|" + parameters.options(0));

@@ -10,8 +10,8 @@ import kiai.beatmap.GameMode;
 import kiai.beatmap.HitObject;
 
 /**
- * The objects of a map for a page that draws them: each a list of time (ms), x, y, end time, kind
- * (0 circle, 1 slider, 2 spinner, 3 hold note), whether it starts a combo, hit sound; sliders also
+ * The objects of a map for the page's preview. Each is a list of time (ms), x, y, end time, kind (0
+ * circle, 1 slider, 2 spinner, 3 hold note), whether it starts a combo, hit sound; sliders also
  * curve letter, spans, length and control points.
  */
 final class Drawing {

@@ -57,7 +57,7 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
 
   /** Told what a job did. */
   public interface Listener {
-    /** Is not interested. */
+    /** Does nothing. */
     Listener NONE = new Listener() {};
 
     /** So many more windows were embedded. */

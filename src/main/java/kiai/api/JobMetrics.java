@@ -3,7 +3,7 @@ package kiai.api;
 import kiai.ingest.IndexSummary;
 import kiai.input.SkippedFile;
 
-/** Hands what jobs do to the metrics, and their end to the views. */
+/** Counts what jobs do in the metrics, and updates the views when a job ends. */
 record JobMetrics(Metrics metrics, LiveViews views) implements IndexJobs.Listener {
   @Override
   public void windows(long count) {

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is read from the whole index, the explorer's points and the suggestions: made anew in the
+ * Views of the whole index, which are the explorer's points and the suggestions: rebuilt in the
  * background when the index has changed, while the last ones are still given out.
  */
 final class LiveViews implements AutoCloseable {

@@ -18,7 +18,7 @@ import kiai.index.IndexSizes;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 
-/** What Prometheus is told. */
+/** Counters and timings in the text format of Prometheus. */
 final class Metrics {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");

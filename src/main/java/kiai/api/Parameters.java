@@ -1,6 +1,7 @@
 package kiai.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
@@ -13,7 +14,8 @@ import kiai.search.answer.SearchOptions;
 
 /** What a request asks for, from its address or its JSON body; anything odd is a problem. */
 final class Parameters {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** What each endpoint takes. */
   static final KnownParameters KNOWN = KnownParameters.ofOpenApi();

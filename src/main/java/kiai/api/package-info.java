@@ -1,2 +1,5 @@
-/** The HTTP door: requests enter, JSON leaves; every limit on strangers stands here. */
+/**
+ * The HTTP API and the page: requests to questions, answers to JSON. All limits on visitors are
+ * here.
+ */
 package kiai.api;

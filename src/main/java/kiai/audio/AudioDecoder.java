@@ -22,7 +22,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * Files of sound to mono samples, by FFmpeg: mp3, ogg, wav, flac, aac and what else it knows.
+ * Decodes audio files to mono samples, by FFmpeg: mp3, ogg, wav, flac, aac and what else it knows.
  *
  * <ol>
  *   <li>Packets are decoded one by one; nothing but the samples asked for is kept.
@@ -65,7 +65,7 @@ public final class AudioDecoder {
   /**
    * Decodes a file.
    *
-   * @throws AudioException with the reason, when there is nothing to hear
+   * @throws AudioException with the reason, when the file has no audio that can be decoded
    */
   public Track decode(Path file) throws AudioException {
     if (!Files.isRegularFile(file)) {

@@ -1,5 +1,5 @@
 /**
- * What enters: a file of sound. What leaves: samples at a model's rate, or a reason. Stands beside
- * {@code beatmap} and reads nothing else.
+ * Audio files: decoded to samples at a model's rate, or a reason why not. Stands beside {@code
+ * beatmap} and reads nothing else.
  */
 package kiai.audio;

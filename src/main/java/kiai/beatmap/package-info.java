@@ -1,5 +1,5 @@
 /**
- * What a map is: the bytes of a {@code .osu} file enter, an immutable {@link kiai.beatmap.Beatmap}
+ * Beatmaps: parses the bytes of a {@code .osu} file into an immutable {@link kiai.beatmap.Beatmap}
  * leaves. Content that a player's folder may hold (broken lines, ancient versions, hostile numbers)
  * becomes a {@link kiai.beatmap.ParseIssue}; it never throws.
  */

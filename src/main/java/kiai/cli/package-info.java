@@ -1,4 +1,2 @@
-/**
- * The command line: arguments enter, answers leave on standard output, messages on the error one.
- */
+/** The command line: answers go to standard output, messages to the error output. */
 package kiai.cli;

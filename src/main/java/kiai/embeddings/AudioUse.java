@@ -1,10 +1,10 @@
 package kiai.embeddings;
 
-/** Whether a model that can hear is given the songs. */
+/** Whether a model with an audio input gets the songs of maps. */
 public enum AudioUse {
-  /** Where the model can hear and the song is there. */
+  /** Songs are used where the model has an audio input and the song is there. */
   AUTO,
-  /** As auto; a model that cannot hear is an error. */
+  /** As auto; a model without an audio input is an error. */
   ON,
   /** Never: maps are embedded by their tokens alone. */
   OFF

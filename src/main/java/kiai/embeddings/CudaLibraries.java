@@ -45,7 +45,9 @@ public final class CudaLibraries {
         .toList();
   }
 
-  /** Also under a longer name, such as {@code libcudart.so.12.4.127}. */
+  /**
+   * True also when the library is there under a longer name, such as {@code libcudart.so.12.4.127}.
+   */
   private static boolean holds(Path folder, String name) {
     if (!Files.isDirectory(folder)) {
       return false;

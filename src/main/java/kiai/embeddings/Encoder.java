@@ -42,7 +42,7 @@ public final class Encoder implements AutoCloseable {
    *
    * @param audio whether it is given the songs
    * @throws EncoderException when they cannot start, CUDA was asked for and cannot, or audio was
-   *     and the model cannot hear
+   *     and the model has no audio input
    */
   public Encoder(ModelFolder model, Device device, int threads, AudioUse audio) {
     if (model.beatmapEncoder() == null) {
@@ -51,7 +51,7 @@ public final class Encoder implements AutoCloseable {
     }
     if (audio == AudioUse.ON && model.audio() == null) {
       throw new EncoderException(
-          "the model %s cannot hear; leave out --audio on".formatted(model.name()));
+          "the model %s has no audio input; leave out --audio on".formatted(model.name()));
     }
     this.device = device;
     this.threads = threads;
@@ -136,12 +136,12 @@ public final class Encoder implements AutoCloseable {
     }
   }
 
-  /** The songs for this model; null when it is to hear none. */
+  /** The songs for this model; null when it embeds without audio. */
   public Tracks tracks() {
     return tracks;
   }
 
-  /** The tower that hears, started when it is needed first. */
+  /** The beatmap tower with audio input, started when it is first needed. */
   private synchronized BeatmapTower audioTower() {
     if (audioTower == null) {
       long padId = model.processor().beatmapTokenizer().vocabulary().id("[PAD]");
@@ -155,7 +155,9 @@ public final class Encoder implements AutoCloseable {
     return audioTower().run(ids, features, audio);
   }
 
-  /** Embeds rows of ids with their features; the raw door, also for the model's own check. */
+  /**
+   * Embeds rows of ids with their features, without pooling; {@code kiai doctor} checks a model so.
+   */
   public float[][] run(List<int[]> ids, List<float[]> features) {
     return beatmapTower.run(ids, features);
   }

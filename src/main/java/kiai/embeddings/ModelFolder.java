@@ -26,7 +26,7 @@ import kiai.tokens.folder.ProcessorFolder;
  * @param beatmapEncoder ONNX file of the beatmap tower, null for a model that only classifies
  * @param metadataEncoder ONNX file of the metadata tower, likewise
  * @param usesFeatures whether the beatmap tower takes window features
- * @param audio how the model hears, null when it does not
+ * @param audio the audio input, null when the model has none
  * @param heads what else it can do
  * @param minObjects windows with fewer objects do not count for the map's vector, when others do
  * @param hash SHA-256 over the check-sums of all files, with the precision when it is not the
@@ -53,7 +53,7 @@ public record ModelFolder(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * How a model hears.
+   * The audio input of a model.
    *
    * @param encoder ONNX file of the beatmap tower that also takes {@code audio}, float32 [A,
    *     samples]

@@ -25,7 +25,7 @@ public record PreparedMap(
   }
 
   /**
-   * The same with the map's song, for a model that hears.
+   * The same with the map's song, for a model with an audio input.
    *
    * @param track null to embed by tokens alone
    */

@@ -12,7 +12,7 @@ import kiai.map.MapRecord;
 import kiai.search.answer.Hit;
 import kiai.sources.stable.CollectionDatabase;
 
-/** Forms of hits that other programs read. */
+/** File formats for hits that other programs read. */
 public enum HitFile {
   /** A collection for osu!stable, which osu!lazer imports too. */
   COLLECTION_DB("collection.db"),

@@ -3,7 +3,6 @@ package kiai.index;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import kiai.embeddings.MapEmbedding;
 import kiai.map.MapRecord;
 
@@ -15,8 +14,16 @@ public interface IndexWriter extends Closeable {
   /** What makes this generation. */
   IndexManifest manifest();
 
-  /** What was damaged when it was opened, and what that cost; empty when it was whole. */
-  List<String> repairs();
+  /** What was damaged when it was opened, and what that cost. */
+  IndexRepairs repairs();
+
+  /**
+   * Says what became of the maps that a repair lost.
+   *
+   * @param complete whether they are back, or given up; else {@link #repairs} of the next writer
+   *     tells of them again
+   */
+  void settleRepairs(boolean complete) throws IOException;
 
   /** What the last commit holds. */
   IndexContents contents() throws IOException;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -22,7 +23,9 @@ import kiai.embeddings.MapEmbedding;
 import kiai.embeddings.PreparedMap;
 import kiai.index.FileState;
 import kiai.index.IndexContents;
+import kiai.index.IndexSnapshot;
 import kiai.index.IndexWriter;
+import kiai.index.MapRef;
 import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
 import kiai.map.MapRecord;
@@ -65,9 +68,21 @@ final class IndexPipeline {
     private final List<FileState.MapEntry> maps = new ArrayList<>();
     private final List<SkippedFile> skipped = new ArrayList<>();
     private final AtomicInteger pending = new AtomicInteger(1);
+    private final FileState before;
+    private volatile boolean again;
 
-    FileWork(SourceFile source) {
+    FileWork(SourceFile source, FileState before) {
       this.source = source;
+      this.before = before;
+    }
+
+    /** To be read again next time, though its maps are in the index. */
+    void readAgain() {
+      again = true;
+    }
+
+    boolean wasReadWhole() {
+      return before == null || before.isComplete();
     }
 
     synchronized void holds(BeatmapFile map) {
@@ -82,7 +97,7 @@ final class IndexPipeline {
      * Sorted, so that the same file always gives the same document. A failure that may pass is not
      * a fact about the file: what it held before stays, and it is read again next time.
      */
-    synchronized FileState state(FileState before) {
+    synchronized FileState state() {
       maps.sort(Comparator.comparing(FileState.MapEntry::shown));
       skipped.sort(Comparator.comparing(SkippedFile::path));
       FileState state =
@@ -92,7 +107,9 @@ final class IndexPipeline {
               List.copyOf(maps),
               List.of(),
               skipped.stream().filter(part -> !part.passing()).toList());
-      return skipped.stream().anyMatch(SkippedFile::passing) ? state.incomplete(before) : state;
+      return again || skipped.stream().anyMatch(SkippedFile::passing)
+          ? state.incomplete(before)
+          : state;
     }
 
     synchronized List<SkippedFile> left() {
@@ -171,11 +188,21 @@ final class IndexPipeline {
       }
     }
     if (failure.get() != null) {
-      throw new IOException("indexing broke off: " + failure.get(), failure.get());
+      throw brokenOff(failure.get());
     }
     List<FileState> states = List.copyOf(finished);
     return new Result(
         states, written, alreadyThere.get(), windows.get(), List.copyOf(left), List.copyOf(notes));
+  }
+
+  private static IOException brokenOff(Throwable failure) {
+    if (failure instanceof IOException e) {
+      return e; // the index cannot be written: its own message says where and why
+    }
+    return new IOException(
+        "indexing broke off: "
+            + (failure.getMessage() == null ? failure.toString() : failure.getMessage()),
+        failure);
   }
 
   private void readAll(Iterator<SourceFile> source, MapPreparer preparer) {
@@ -188,7 +215,7 @@ final class IndexPipeline {
           }
           file = source.next();
         }
-        FileWork work = new FileWork(file);
+        FileWork work = new FileWork(file, known.files().get(PathNames.of(file.path())));
         try {
           reader.read(file, map -> prepare(work, map, preparer), work::skip);
         } catch (OutOfMemoryError e) {
@@ -206,20 +233,21 @@ final class IndexPipeline {
   }
 
   private void prepare(FileWork work, BeatmapFile map, MapPreparer preparer) {
-    if (known.maps().contains(map.md5()) || !claimed.add(map.md5())) {
-      work.holds(map);
-      alreadyThere.incrementAndGet();
-      return;
-    }
     Item item;
     try {
+      boolean there = known.maps().contains(map.md5()) && !lacksSong(work, map);
+      if (there || !claimed.add(map.md5())) {
+        work.holds(map);
+        alreadyThere.incrementAndGet();
+        return;
+      }
       item = item(work, map, preparer);
     } catch (InterruptedException e) {
       throw new InterruptedReadingException();
     } catch (OutOfMemoryError e) {
       work.skip(SkippedFile.passing(map.path(), NO_MEMORY));
       return;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       work.skip(SkippedFile.passing(map.path(), "a fault of kiai's own: " + e));
       return;
     }
@@ -233,6 +261,17 @@ final class IndexPipeline {
     }
   }
 
+  /** Whether a map of the index was embedded without its song, which could not be read then. */
+  private boolean lacksSong(FileWork work, BeatmapFile map) throws IOException {
+    if (encoder.tracks() == null || work.wasReadWhole()) {
+      return false;
+    }
+    try (IndexSnapshot committed = writer.committed()) {
+      Optional<MapRef> ref = committed.find(map.md5());
+      return ref.isPresent() && !committed.audioEmbedded(ref.get());
+    }
+  }
+
   /** A map ready for the encoder; null when it is left out. */
   private Item item(FileWork work, BeatmapFile file, MapPreparer preparer)
       throws InterruptedException {
@@ -243,6 +282,9 @@ final class IndexPipeline {
       }
       case MapPreparer.Prepared.Ready ready -> {
         ready.notes().forEach(note -> notes.add(new SkippedFile(file.path(), note)));
+        if (ready.songUnread()) {
+          work.readAgain();
+        }
         MapRecord record = ready.record();
         List<SourcedMetadata> before = earlier.getOrDefault(file.md5(), List.of());
         List<SourcedMetadata> now =
@@ -311,7 +353,7 @@ final class IndexPipeline {
     if (work.pending.decrementAndGet() > 0) {
       return;
     }
-    FileState state = work.state(known.files().get(PathNames.of(work.source.path())));
+    FileState state = work.state();
     left.addAll(work.left());
     if (state.isComplete() || !state.maps().isEmpty()) {
       writer.fileDone(state);

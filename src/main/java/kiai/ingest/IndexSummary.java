@@ -11,6 +11,7 @@ import kiai.input.SkippedFile;
  * @param unchanged maps that were in the index already
  * @param updated maps whose vectors stayed while other sources say something else of them now
  * @param removed maps that were taken out
+ * @param missing maps that the index had before it was damaged and that are not back
  * @param skipped what was left out, with reasons
  * @param notes maps that were indexed without something, such as a star rating, and why
  * @param windows windows that were embedded
@@ -22,6 +23,7 @@ public record IndexSummary(
     int unchanged,
     int updated,
     int removed,
+    int missing,
     List<SkippedFile> skipped,
     List<SkippedFile> notes,
     long windows,

@@ -110,6 +110,9 @@ public final class Indexer {
     }
     try (IndexWriter writer = generations.begin(manifest)) {
       boolean exchanged = isOfOtherModel(); // after repairs
+      if (exchanged || isUnreadable()) {
+        mustBeComplete(writer, request);
+      }
       Map<String, List<SourcedMetadata>> earlier = exchanged ? metadataOfOther() : Map.of();
       long upgraded = upgrade(writer, progress);
       IndexContents known = writer.contents();
@@ -137,6 +140,7 @@ public final class Indexer {
       List<SkippedFile> notes = new ArrayList<>();
       writer
           .repairs()
+          .notes()
           .forEach(repair -> notes.add(new SkippedFile(generations.location(), repair)));
       notes.addAll(result.notes());
       if (request.prune()) {
@@ -152,6 +156,7 @@ public final class Indexer {
       if (!written.isEmpty() || removed > 0 || upgraded > 0 || hasProjectionProblem(writer)) {
         ProjectionBuilder.update(writer, placing(progress));
       }
+      int missing = missing(writer, removed, request);
       generations.publish(generations.nameFor(manifest));
       skipped.sort(Comparator.comparing(SkippedFile::path).thenComparing(SkippedFile::reason));
       unchanged += result.alreadyThere() + tables.alreadyThere();
@@ -161,6 +166,7 @@ public final class Indexer {
           unchanged,
           updated,
           removed,
+          missing,
           List.copyOf(skipped),
           List.copyOf(notes),
           result.windows(),
@@ -171,6 +177,50 @@ public final class Indexer {
   /** Whether the current generation has vectors that cannot be compared with this model's. */
   private boolean isOfOtherModel() throws IOException {
     return generations.currentManifest().filter(m -> !m.sameVectors(manifest)).isPresent();
+  }
+
+  /**
+   * Sources that a repair lost are not known any more, so that they could not be brought along into
+   * an index of another model.
+   */
+  private void mustBeComplete(IndexWriter writer, IndexRequest request) throws IOException {
+    int before = writer.repairs().mapsBefore();
+    int now = 0;
+    if (!isUnreadable()) {
+      try (IndexSnapshot old = generations.open(generations.current().orElseThrow())) {
+        now = old.sizes().maps();
+      }
+    }
+    if (now < before && !request.drop()) {
+      throw new IOException(
+          ("the index in %s was damaged: %,d of its %,d maps are left. Index all its folders again"
+                  + " with the model and precision that it has, or go on without the others with"
+                  + " --yes")
+              .formatted(generations.location(), now, before));
+    }
+  }
+
+  /** Whether the current generation is another one of which nothing is left. */
+  private boolean isUnreadable() throws IOException {
+    return generations.currentManifest().isEmpty()
+        && generations
+            .current()
+            .filter(name -> !name.equals(generations.nameFor(manifest)))
+            .isPresent();
+  }
+
+  /** How many maps a repair lost that are not back. */
+  private static int missing(IndexWriter writer, int removed, IndexRequest request)
+      throws IOException {
+    int before = writer.repairs().mapsBefore();
+    if (before == 0) {
+      return 0;
+    }
+    try (IndexSnapshot committed = writer.committed()) {
+      int missing = before - removed - committed.sizes().maps();
+      writer.settleRepairs(missing <= 0 || request.drop());
+      return Math.max(0, missing);
+    }
   }
 
   private Takeover takeover(
@@ -323,7 +373,7 @@ public final class Indexer {
    * @return how many maps are gone
    */
   public int forget(Path root) throws IOException {
-    Path folder = root.toAbsolutePath().normalize();
+    Path folder = PathNames.absolute(root);
     if (isOfOtherModel()) {
       throw new IOException("the index is of another model or precision than this program");
     }

@@ -38,7 +38,7 @@ final class Pruning {
   static Pruning of(
       Iterable<FileState> known, List<Path> roots, Set<String> present, boolean emptyRoots) {
     Pruning pruning = new Pruning();
-    List<Path> absolute = roots.stream().map(r -> r.toAbsolutePath().normalize()).toList();
+    List<Path> absolute = roots.stream().map(PathNames::absolute).toList();
     for (FileState state : known) {
       if (present.contains(state.path())) {
         continue;

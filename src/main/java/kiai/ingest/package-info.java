@@ -1,5 +1,5 @@
 /**
- * Maps into an index and out of it: files and tables through the encoder to the writer, an older
- * schema forward, and exports of ready embeddings.
+ * Indexing: reads files and tables, embeds their maps and writes them; brings indexes of older
+ * schemas forward; imports and exports ready embeddings.
  */
 package kiai.ingest;

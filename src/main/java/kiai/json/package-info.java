@@ -1,2 +1,2 @@
-/** The one encoder of answers: typed answers enter, JSON in the shapes of the API leaves. */
+/** Answers as JSON in the shapes of the API; no other package writes them. */
 package kiai.json;

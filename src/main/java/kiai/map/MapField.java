@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * One thing that is known of a map: how the search language names it, how an index stores it, how
- * answers show it. All of them stand in {@link MapFields}; a new filter key is one entry there.
+ * A field of a map: its keys in the search language, its type in an index, its name in answers. All
+ * of them stand in {@link MapFields}; a new filter key is one entry there.
  */
 public final class MapField {
   /** How an index stores the values. */
@@ -114,7 +114,7 @@ public final class MapField {
     return this;
   }
 
-  /** Keys of the search language that mean it; the first is suggested. */
+  /** Keys of the search language for the field; the first is suggested. */
   MapField key(Syntax valueSyntax, String... names) {
     syntax = valueSyntax;
     keys = List.of(names);

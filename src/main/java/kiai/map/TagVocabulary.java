@@ -1,6 +1,6 @@
 package kiai.map;
 
-/** Names of osu!'s user tags, which the rooms behind this one know. */
+/** Names of osu!'s user tags; implemented by {@code kiai.tokens.UserTags}. */
 public interface TagVocabulary {
   /** No tags at all. */
   TagVocabulary NONE =

@@ -55,8 +55,10 @@ public final class MapPreparer {
      *
      * @param record what is known of it, without sources besides its file
      * @param notes what it is indexed without, such as a star rating, and why
+     * @param songUnread whether its song is there and could not be read this time
      */
-    record Ready(MapRecord record, PreparedMap map, Beatmap beatmap, List<String> notes)
+    record Ready(
+        MapRecord record, PreparedMap map, Beatmap beatmap, List<String> notes, boolean songUnread)
         implements Prepared {}
 
     /** A file without a map that can be embedded; the reason is for the user. */
@@ -113,6 +115,6 @@ public final class MapPreparer {
                 MapContents.windows(prepared.windows(), prepared.objects()),
                 audio),
             List.of());
-    return new Prepared.Ready(record, prepared, beatmap, List.copyOf(notes));
+    return new Prepared.Ready(record, prepared, beatmap, List.copyOf(notes), song.passing());
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words and names of an index, which tell a typo from a title. */
+/** The words and names of an index, by which a typo is told from a title. */
 public interface IndexVocabulary {
   /** Who a name belongs to. */
   enum Kind {

@@ -73,7 +73,7 @@ public record ParsedQuery(
     return preferences.mode() == null ? metadata.mode() : null;
   }
 
-  /** The same with other kinds of play. */
+  /** The same with other patterns. */
   public ParsedQuery wanting(List<PatternTerm> kinds) {
     Preferences other =
         new Preferences(preferences.ranges(), kinds, preferences.unwanted(), preferences.mode());

@@ -4,7 +4,7 @@ import java.util.List;
 import kiai.map.MapField;
 
 /**
- * A kind of play that players have a word for.
+ * A pattern that players have a word for, and what measures it.
  *
  * @param name the usual word, such as {@code streams}
  * @param traits patterns that measure it, all together; empty when none do
@@ -14,7 +14,7 @@ import kiai.map.MapField;
 public record PatternTerm(String name, List<Trait> traits, List<String> tags, String mode) {
 
   /**
-   * A number that a kind of play has much or little of.
+   * A number of maps that is high, or low, in maps with the pattern.
    *
    * @param field a pattern, or the circle size
    */

@@ -6,10 +6,10 @@ import java.util.List;
  * What should come first, without being demanded.
  *
  * @param ranges numbers that should lie within bounds
- * @param wanted kinds of play that there should be much of
- * @param unwanted kinds of play that there should be little of
- * @param mode ruleset whose maps should come first, since the kinds of play are of it; null when
- *     the text names a ruleset or nothing implies one
+ * @param wanted patterns that there should be much of
+ * @param unwanted patterns that there should be little of
+ * @param mode ruleset whose maps should come first, since the patterns are of it; null when the
+ *     text names a ruleset or nothing implies one
  */
 public record Preferences(
     List<Preference> ranges, List<PatternTerm> wanted, List<PatternTerm> unwanted, String mode) {

@@ -353,9 +353,7 @@ public final class SearchService {
       return new Answer(hits, total, understood, millis(), true, total);
     }
 
-    /**
-     * The question without kinds of play of which nothing is known here: they would order nothing.
-     */
+    /** The question without patterns of which nothing is known here: they would order nothing. */
     private ParsedQuery known(ParsedQuery query) throws IOException {
       List<PatternTerm> wanted = new ArrayList<>();
       for (PatternTerm term : query.preferences().wanted()) {
@@ -372,7 +370,7 @@ public final class SearchService {
 
     /**
      * Candidates when there are too many matches to look at all: nearest to the metadata embedding,
-     * best by words, and those that have most of each kind of play that is wanted.
+     * best by words, and those that have most of each pattern that is wanted.
      */
     private Set<MapRef> candidates(
         ParsedQuery query, Condition matches, float[] wanted, int total, Titles titles)

@@ -13,8 +13,8 @@ import kiai.map.MapFields;
 import kiai.query.parser.Lexicon;
 
 /**
- * What somebody may be typing: keys, values of keys, kinds of play, mappers, artists and titles of
- * one state of an index.
+ * What somebody may be typing: keys, values of keys, patterns, mappers, artists and titles of one
+ * state of an index.
  */
 public final class Suggestions implements Closeable {
   private static final int OF_NAMES = 6;

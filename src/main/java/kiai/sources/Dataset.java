@@ -18,6 +18,7 @@ import kiai.map.TagVocabulary;
 import kiai.sources.files.DatasetFilters;
 import kiai.sources.files.FileWalker;
 import kiai.sources.files.FolderSource;
+import kiai.sources.files.PathNames;
 import kiai.sources.files.Source;
 import kiai.sources.files.SourceDetector;
 import kiai.sources.files.SourceFile;
@@ -29,8 +30,9 @@ import kiai.sources.stable.StableInstallation;
 import kiai.sources.tables.MetadataTable;
 
 /**
- * The places that a user named, each understood as what it is, with what these places and the named
- * tables say about maps.
+ * The roots and tables that a user named: the map files below them, their tables of ready
+ * embeddings, and what they say about maps. Each root is read by the {@link
+ * kiai.sources.files.SourceDetector} that recognises it.
  */
 public final class Dataset {
   /** Asked in this order; the last one takes every place. */
@@ -94,7 +96,7 @@ public final class Dataset {
   }
 
   private static Path absolute(Path path) {
-    return path.toAbsolutePath().normalize();
+    return PathNames.absolute(path);
   }
 
   private static Source source(Path root, SourceDetector.Settings settings) {

@@ -22,7 +22,7 @@ public final class UserTags {
 
   private UserTags() {}
 
-  /** The tags for sources of knowledge, which name them by id, by name or in OMDB's words. */
+  /** The tags for sources of metadata, which name them by id, by name or in OMDB's words. */
   public static TagVocabulary vocabulary() {
     return new TagVocabulary() {
       @Override

@@ -1,5 +1,5 @@
 /**
- * The model's alphabet: a {@link kiai.beatmap.Beatmap} and its metadata enter, token ids leave.
+ * The processor: a {@link kiai.beatmap.Beatmap} and its metadata to token ids.
  *
  * <p>The ids equal those of the reference implementation of CM3P, which the golden fixtures prove.
  * Quirks of the reference that released models were trained on are kept and marked with their

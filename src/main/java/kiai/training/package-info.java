@@ -1,5 +1,5 @@
 /**
- * Writes what {@code tools/} trains on, with the same processor that searches use. Looks in from
- * outside: nothing depends on it.
+ * Writes what {@code tools/} trains on, with the same processor that searches use. No other package
+ * depends on this one.
  */
 package kiai.training;

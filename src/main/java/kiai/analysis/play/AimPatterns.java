@@ -3,7 +3,7 @@ package kiai.analysis.play;
 import java.util.Map;
 import kiai.analysis.play.MapPatterns.Pattern;
 
-/** Where the cursor goes in osu!. */
+/** Patterns of cursor movement in osu!: jumps, spacing, angles and stacks. */
 final class AimPatterns {
   private static final double JUMP_DISTANCE = 130; // osu! pixels
   private static final double SLOWEST_MS = 450;

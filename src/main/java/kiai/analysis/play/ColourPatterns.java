@@ -3,7 +3,7 @@ package kiai.analysis.play;
 import java.util.Map;
 import kiai.analysis.play.MapPatterns.Pattern;
 
-/** Colours of taiko. */
+/** Patterns of taiko: changes of colour, and finishers. */
 final class ColourPatterns {
   private ColourPatterns() {}
 

@@ -1,6 +1,6 @@
 package kiai.analysis.play;
 
-/** How much there is to do, and how evenly. */
+/** Note density of a window, and how evenly it is spread. */
 final class DensityFeatures {
   private DensityFeatures() {}
 

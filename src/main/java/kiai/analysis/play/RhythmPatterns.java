@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import kiai.analysis.play.MapPatterns.Pattern;
 
-/** When things are hit: runs, density and the ratios of intervals. */
+/** Patterns of rhythm: streams, bursts, density and the ratios of neighbouring intervals. */
 final class RhythmPatterns {
   static final double STREAM_MS = 115; // 1/4 at 130 BPM
   private static final int STREAM_NOTES = 7;

@@ -44,7 +44,7 @@ public final class StarCalculator implements AutoCloseable {
     this(threads, MAX_INPUT_BYTES, MAX_PAGES, DEADLINE);
   }
 
-  /** A calculator for strangers' maps, who can wait no longer than a deadline. */
+  /** A calculator with another deadline, for a visitor who waits for the answer. */
   public static StarCalculator within(int threads, Duration deadline) {
     return new StarCalculator(threads, MAX_INPUT_BYTES, MAX_PAGES, deadline);
   }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** Strong validators of answers (RFC 9110, 8.8.3): quoted, and equal only for equal bytes. */
 public final class ETags {
@@ -36,11 +37,11 @@ public final class ETags {
             .anyMatch(one -> one.equals(tag) || one.equals("*"));
   }
 
-  /** Gives an answer its validator, or says that the visitor has it. For every GET. */
+  /** Gives an answer its validator, or says that the visitor has it. For GET and HEAD. */
   public static void tag(Context context) {
     String result = context.result();
     if (context.statusCode() != 200
-        || !context.method().name().equals("GET")
+        || !Set.of("GET", "HEAD").contains(context.method().name())
         || context.res().getHeader("ETag") != null
         || result == null) {
       return;

@@ -90,8 +90,10 @@ public final class KnownParameters {
 
   private Optional<Operation> operation(Context context) {
     String path = context.path().replaceFirst("(?<=.)/+$", ""); // as the router takes it
+    String asked = context.method().name();
+    String method = asked.equals("HEAD") ? "GET" : asked;
     return operations.stream()
-        .filter(operation -> operation.method.equals(context.method().name()))
+        .filter(operation -> operation.method.equals(method))
         .filter(operation -> operation.path.matcher(path).matches())
         .findFirst();
   }

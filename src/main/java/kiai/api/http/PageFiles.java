@@ -47,17 +47,19 @@ public final class PageFiles {
 
   public static void route(JavalinConfig config) {
     for (String view : VIEWS) {
-      config.routes.get(view, context -> send(context, FOLDER + "index.html", POLICY));
+      ReadRoutes.add(config, view, context -> send(context, FOLDER + "index.html", POLICY));
     }
-    config.routes.get(
-        "/explore", context -> send(context, FOLDER + "explorer.html", EXPLORER_POLICY));
+    ReadRoutes.add(
+        config, "/explore", context -> send(context, FOLDER + "explorer.html", EXPLORER_POLICY));
     for (String file : List.of("app.js", "app.css", "explorer.js", "icon.svg")) {
-      config.routes.get("/assets/" + file, context -> send(context, FOLDER + file, POLICY));
+      ReadRoutes.add(config, "/assets/" + file, context -> send(context, FOLDER + file, POLICY));
     }
-    config.routes.get("/docs", context -> send(context, FOLDER + "docs.html", DOCS_POLICY));
-    config.routes.get("/docs/docs.js", context -> send(context, FOLDER + "docs.js", DOCS_POLICY));
+    ReadRoutes.add(config, "/docs", context -> send(context, FOLDER + "docs.html", DOCS_POLICY));
+    ReadRoutes.add(
+        config, "/docs/docs.js", context -> send(context, FOLDER + "docs.js", DOCS_POLICY));
     for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {
-      config.routes.get("/docs/" + file, context -> send(context, SWAGGER + file, DOCS_POLICY));
+      ReadRoutes.add(
+          config, "/docs/" + file, context -> send(context, SWAGGER + file, DOCS_POLICY));
     }
   }
 

@@ -16,6 +16,7 @@ import kiai.embeddings.Encoder;
 import kiai.embeddings.EncoderException;
 import kiai.embeddings.ModelFolder;
 import kiai.embeddings.NvidiaDriver;
+import kiai.explorer.MapProjection;
 import kiai.explorer.ProjectionBuilder;
 import kiai.index.Generations;
 import kiai.index.IndexSizes;
@@ -179,8 +180,13 @@ public final class DoctorCommand implements Callable<Integer> {
   private void checkIndex() {
     try {
       Generations generations = index.generations();
-      if (generations.current().isEmpty() && generations.problems().isEmpty()) {
-        report.put("index", "none in " + generations.location());
+      if (generations.current().isEmpty()) {
+        List<String> problems = generations.problems();
+        if (problems.isEmpty()) {
+          report.put("index", "none in " + generations.location());
+        } else {
+          fault("index", String.join("; ", problems));
+        }
         return;
       }
       try (LiveIndex opened = generations.openLive();
@@ -188,7 +194,9 @@ public final class DoctorCommand implements Callable<Integer> {
         IndexSizes sizes = snapshot.sizes();
         report.put("index", "%,d maps, %,d windows".formatted(sizes.maps(), sizes.windows()));
         List<String> problems = new ArrayList<>(generations.problems());
-        ProjectionBuilder.problem(snapshot).ifPresent(problems::add);
+        if (problems.stream().noneMatch(problem -> problem.contains(MapProjection.FILE))) {
+          ProjectionBuilder.problem(snapshot).ifPresent(problems::add);
+        }
         if (problems.isEmpty()) {
           report.put("index_files", "whole");
         } else {

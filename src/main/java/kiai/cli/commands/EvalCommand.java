@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code kiai eval}: how good are the vectors? */
+/** {@code kiai eval}: measures models and rankings on the maps of an index. */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,

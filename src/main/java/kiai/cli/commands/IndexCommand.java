@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiai index}: folders in, an index out. */
+/** {@code kiai index}: brings the index in line with folders of maps. */
 @Command(
     name = "index",
     mixinStandardHelpOptions = true,
@@ -55,7 +55,8 @@ public final class IndexCommand implements Callable<Integer> {
       names = "--yes",
       description = {
         "Go on without maps that another model or precision cannot embed again because their files",
-        "are gone, and with --prune also forget what lay below a root that is empty now."
+        "are gone, or that a repair of a damaged index lost; with --prune also forget what lay below",
+        "a root that is empty now."
       })
   private boolean yes;
 
@@ -88,6 +89,12 @@ public final class IndexCommand implements Callable<Integer> {
       print(out, summary);
     }
     out.flush();
+    if (summary.missing() > 0 && !yes) {
+      throw new FailedException(
+          ("%,d maps that the index had before it was damaged are not back: index their folders too,"
+                  + " or give them up with --yes")
+              .formatted(summary.missing()));
+    }
     return 0;
   }
 
@@ -187,6 +194,7 @@ public final class IndexCommand implements Callable<Integer> {
     node.put("unchanged", s.unchanged());
     node.put("updated", s.updated());
     node.put("removed", s.removed());
+    node.put("missing", s.missing());
     ArrayNode skipped = node.putArray("skipped");
     for (SkippedFile file : s.skipped()) {
       skipped.addObject().put("path", file.path()).put("reason", file.reason());

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiai search}: words and filters to maps. */
+/** {@code kiai search}: searches maps by a text. */
 @Command(
     name = "search",
     mixinStandardHelpOptions = true,

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiai similar}: a map to maps that play like it. */
+/** {@code kiai similar}: finds maps that play like a map. */
 @Command(
     name = "similar",
     mixinStandardHelpOptions = true,

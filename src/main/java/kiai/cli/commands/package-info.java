@@ -1,2 +1,2 @@
-/** The commands: arguments enter, answers leave. */
+/** The commands of {@code kiai}, a class each. */
 package kiai.cli.commands;

@@ -35,7 +35,7 @@ public final class ModelOptions {
   @Option(
       names = "--audio",
       paramLabel = "auto|on|off",
-      description = "Whether a model that can hear is given the songs: ${DEFAULT-VALUE}.")
+      description = "Whether a model with an audio input gets the songs: ${DEFAULT-VALUE}.")
   private AudioUse audio = AudioUse.AUTO;
 
   public ModelFolder folder() throws IOException {

@@ -1,2 +1,2 @@
-/** What commands are told: options that several of them share, and what these open. */
+/** Options that several commands share, and the models and indexes that they open. */
 package kiai.cli.options;

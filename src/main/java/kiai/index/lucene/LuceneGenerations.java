@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kiai.index.Generations;
 import kiai.index.IndexManifest;
+import kiai.index.IndexRepairs;
 import kiai.index.IndexSnapshot;
 import kiai.index.IndexWriter;
 import kiai.index.LiveIndex;
@@ -92,18 +94,22 @@ public final class LuceneGenerations implements Generations {
   }
 
   private Optional<Path> named() throws IOException {
+    return pointedAt().filter(Files::isDirectory);
+  }
+
+  /** The generation that {@code CURRENT} names, whether it is there or not. */
+  private Optional<Path> pointedAt() throws IOException {
     Path pointer = folder.resolve(CURRENT);
     byte[] content;
     try {
       content = Files.readAllBytes(pointer);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw e; // it may be whole
+    } catch (IOException e) {
+      return Optional.empty(); // not there, a folder, or on storage that fails
     }
     String name = new String(content, StandardCharsets.UTF_8).strip();
-    if (!NAME.matcher(name).matches()) {
-      return Optional.empty();
-    }
-    return Optional.of(folder.resolve(name)).filter(Files::isDirectory);
+    return NAME.matcher(name).matches() ? Optional.of(folder.resolve(name)) : Optional.empty();
   }
 
   private Optional<Path> recovered() throws IOException {
@@ -178,15 +184,7 @@ public final class LuceneGenerations implements Generations {
     HomeLock lock = HomeLock.take(folder);
     try {
       Path generation = folder.resolve(nameFor(manifest));
-      List<String> repairs = new ArrayList<>();
-      Set<Path> used = new LinkedHashSet<>(currentFolder().stream().toList());
-      used.add(generation);
-      for (Path one : used) {
-        Optional<String> damage = Repair.damage(one);
-        if (damage.isPresent()) {
-          repairs.add(Repair.repair(one, damage.get()));
-        }
-      }
+      IndexRepairs repairs = repair(generation); // before a folder is made for it
       return LuceneIndexWriter.open(
           generation, directories.open(generation), manifest, lock, repairs);
     } catch (IOException | RuntimeException e) {
@@ -195,14 +193,47 @@ public final class LuceneGenerations implements Generations {
     }
   }
 
+  /** Mends the current generation and the one that is to be written. */
+  private IndexRepairs repair(Path generation) throws IOException {
+    List<String> notes = new ArrayList<>();
+    Optional<Path> current = currentFolder();
+    Optional<Path> pointedAt = pointedAt();
+    if (pointedAt.isPresent() && !Files.isDirectory(pointedAt.get())) {
+      notes.add(
+          "the folder %s, which held the index, is gone: %s"
+              .formatted(
+                  pointedAt.get().getFileName(),
+                  current
+                      .map(other -> other.getFileName() + " is used instead")
+                      .orElse("the index starts anew; name all folders of maps")));
+    }
+    Set<Path> used = new LinkedHashSet<>(current.stream().toList());
+    used.add(generation);
+    int mapsBefore = 0;
+    for (Path one : used) {
+      Optional<String> damage = Repair.damage(one);
+      if (damage.isPresent()) {
+        notes.add(Repair.repair(one, damage.get()));
+      }
+      mapsBefore = Math.max(mapsBefore, Repair.mapsBefore(one));
+    }
+    return new IndexRepairs(notes, mapsBefore);
+  }
+
   @Override
   public void publish(String name) throws IOException {
     Optional<Path> before = currentFolder();
     Path published = folder.resolve(name);
-    if (!Files.exists(published.resolve(PUBLISHED))) {
-      Durable.write(published.resolve(PUBLISHED), _ -> {});
+    byte[] maps =
+        Integer.toString(Math.max(0, maps(published))).getBytes(StandardCharsets.US_ASCII);
+    Path mark = published.resolve(PUBLISHED);
+    if (!Files.exists(mark) || !Arrays.equals(Files.readAllBytes(mark), maps)) {
+      Durable.write(mark, out -> out.write(maps));
     }
     if (!named().equals(Optional.of(published))) {
+      if (Files.isDirectory(folder.resolve(CURRENT))) {
+        Files.move(folder.resolve(CURRENT), folder.resolve("damaged-" + CURRENT));
+      }
       Durable.write(
           folder.resolve(CURRENT),
           out -> out.write((name + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -248,7 +279,18 @@ public final class LuceneGenerations implements Generations {
               : pointer + " is damaged, and there is no generation that can be read");
     }
     if (current.isEmpty()) {
+      for (Path generation : generations()) {
+        problems.add(
+            "no run has completed %s, which holds %,d maps so far; the next kiai index with its model goes on from there"
+                .formatted(generation.getFileName(), Math.max(0, maps(generation))));
+      }
       return problems;
+    }
+    int mapsBefore = Repair.mapsBefore(current.get());
+    if (mapsBefore > 0) {
+      problems.add(
+          "it was damaged and repaired, and held %,d maps before; index all folders of maps again"
+              .formatted(mapsBefore));
     }
     problems.addAll(sideFiles(current.get()));
     try (FSDirectory directory = FSDirectory.open(current.get());
@@ -256,7 +298,9 @@ public final class LuceneGenerations implements Generations {
       check.setInfoStream(
           new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       CheckIndex.Status status = check.checkIndex();
-      if (!status.clean) {
+      if (status.missingSegments) {
+        problems.add("its list of segments cannot be read; index the maps again");
+      } else if (!status.clean) {
         problems.add(
             "%d of %d segments are damaged; the next kiai index keeps the whole ones and reads the"
                     .formatted(status.numBadSegments, status.numSegments)

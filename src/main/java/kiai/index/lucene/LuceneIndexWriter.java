@@ -11,6 +11,7 @@ import kiai.embeddings.MapEmbedding;
 import kiai.index.FileState;
 import kiai.index.IndexContents;
 import kiai.index.IndexManifest;
+import kiai.index.IndexRepairs;
 import kiai.index.IndexSnapshot;
 import kiai.index.IndexWriter;
 import kiai.map.MapFields;
@@ -36,7 +37,7 @@ final class LuceneIndexWriter implements IndexWriter {
   private final Path folder;
   private final IndexManifest manifest;
   private final HomeLock lock;
-  private final List<String> repairs;
+  private final IndexRepairs repairs;
   private final Directory directory;
   private final org.apache.lucene.index.IndexWriter writer;
 
@@ -44,13 +45,13 @@ final class LuceneIndexWriter implements IndexWriter {
       Path folder,
       IndexManifest manifest,
       HomeLock lock,
-      List<String> repairs,
+      IndexRepairs repairs,
       Directory directory,
       org.apache.lucene.index.IndexWriter writer) {
     this.folder = folder;
     this.manifest = manifest;
     this.lock = lock;
-    this.repairs = List.copyOf(repairs);
+    this.repairs = repairs;
     this.directory = directory;
     this.writer = writer;
   }
@@ -62,7 +63,7 @@ final class LuceneIndexWriter implements IndexWriter {
    * @param lock of the index; given back when the writer is closed
    */
   static LuceneIndexWriter open(
-      Path folder, Directory directory, IndexManifest manifest, HomeLock lock, List<String> repairs)
+      Path folder, Directory directory, IndexManifest manifest, HomeLock lock, IndexRepairs repairs)
       throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig(LuceneSchema.indexAnalyzer())
@@ -92,8 +93,17 @@ final class LuceneIndexWriter implements IndexWriter {
   }
 
   @Override
-  public List<String> repairs() {
+  public IndexRepairs repairs() {
     return repairs;
+  }
+
+  @Override
+  public void settleRepairs(boolean complete) throws IOException {
+    if (complete) {
+      Repair.accept(folder.getParent());
+    } else {
+      Repair.mark(folder, repairs.mapsBefore());
+    }
   }
 
   /** Work with a stored document. */

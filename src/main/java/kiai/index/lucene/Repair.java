@@ -2,10 +2,13 @@ package kiai.index.lucene;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ import org.apache.lucene.store.FSDirectory;
 final class Repair {
   private static final String KEPT = "damaged-";
   private static final String WORK = "repair-";
+  // In a repaired generation: how many maps it had before. Goes when they are back or given up.
+  private static final String INCOMPLETE = "incomplete";
 
   private Repair() {}
 
@@ -58,8 +63,45 @@ final class Repair {
       try (FSDirectory directory = FSDirectory.open(generation)) {
         return Commits.isWhole(directory) ? Optional.empty() : Optional.of(e.getMessage());
       }
-    } catch (RuntimeException e) {
-      return Optional.of(e.toString()); // lengths and offsets that make no sense
+    } catch (AccessDeniedException e) {
+      throw e; // says nothing about the content
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage())); // storage that cannot be read any more
+    } catch (RuntimeException | InternalError e) {
+      // Lengths and offsets that make no sense; mapped memory behind which the storage fails.
+      return Optional.of(e.toString());
+    }
+  }
+
+  /** Number of maps that a generation had before it was repaired; 0 when none are missing. */
+  static int mapsBefore(Path generation) throws IOException {
+    return number(generation.resolve(INCOMPLETE));
+  }
+
+  /** Notes in a generation how many maps it had before it was repaired. */
+  static void mark(Path generation, int mapsBefore) throws IOException {
+    if (mapsBefore > 0) {
+      Durable.write(
+          generation.resolve(INCOMPLETE),
+          out -> out.write(Integer.toString(mapsBefore).getBytes(StandardCharsets.US_ASCII)));
+    }
+  }
+
+  /** Takes all generations of an index as complete. */
+  static void accept(Path home) throws IOException {
+    try (Stream<Path> generations = Files.list(home)) {
+      for (Path generation : generations.filter(Files::isDirectory).toList()) {
+        Files.deleteIfExists(generation.resolve(INCOMPLETE));
+      }
+    }
+  }
+
+  /** The number that a small file holds; 0 for none. */
+  private static int number(Path file) throws IOException {
+    try {
+      return Integer.parseInt(Files.readString(file).strip());
+    } catch (NoSuchFileException | NumberFormatException e) {
+      return 0; // versions before 0.2 wrote no number
     }
   }
 
@@ -75,16 +117,46 @@ final class Repair {
     try (Stream<Path> files = Files.list(generation)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (!file.endsWith("write.lock")) {
-          Files.copy(file, work.resolve(file.getFileName()));
+          copy(file, work.resolve(file.getFileName()));
         }
       }
     }
+    int before =
+        Math.max(mapsBefore(generation), number(generation.resolve(LuceneGenerations.PUBLISHED)));
     String lost = dropDamaged(work);
+    mark(work, before);
     Path kept = kept(generation);
     Files.move(generation, kept);
     Files.move(work, generation);
     return "the index was damaged (%s): %s. Maps of folders that this run names are read again; name the others too. The damaged files are in %s and can be deleted"
         .formatted(damage, lost, kept.getFileName());
+  }
+
+  /** Copies a file; one that the storage does not give back is left out, as a damaged one is. */
+  private static void copy(Path file, Path target) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      try (OutputStream out = Files.newOutputStream(target)) {
+        while (true) {
+          int read;
+          try {
+            read = in.read(buffer);
+          } catch (IOException e) {
+            break; // the check-sum of what was copied is wrong now
+          }
+          if (read < 0) {
+            break;
+          }
+          out.write(buffer, 0, read);
+        }
+      }
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      if (!e.getFile().equals(file.toString())) {
+        throw e; // the copy cannot be written
+      }
+    }
   }
 
   /** Drops damaged segments; everything when not even their list can be read. */

@@ -8,9 +8,9 @@ import kiai.query.Condition;
 import kiai.query.IndexVocabulary;
 
 /**
- * What should not be there, where it is no kind of play: {@code without sotarks}, {@code jumps but
- * no tv size}, {@code not by sotarks}. The words that follow are denied as a phrase, up to the next
- * one that means something else. A "no" at the beginning belongs to a title.
+ * What should not be there, where it is no pattern: {@code without sotarks}, {@code jumps but no tv
+ * size}, {@code not by sotarks}. The words that follow are denied as a phrase, up to the next one
+ * that means something else. A "no" at the beginning belongs to a title.
  */
 final class ExclusionRule implements Rule {
   private static final Set<String> ALWAYS = Set.of("without", "except", "excluding");

@@ -23,9 +23,9 @@ import kiai.query.PatternTerm;
 import kiai.tokens.ProcessorConfig;
 import kiai.tokens.UserTags;
 
-/** What players' words mean: kinds of play with their tags, difficulties, lengths, modes. */
+/** What players' words mean: patterns with their tags, difficulties, lengths, modes. */
 public final class Lexicon {
-  /** Most words of a phrase that means a kind of play. */
+  /** Most words of a phrase that means a pattern. */
   static final int LONGEST_PHRASE = 4;
 
   /** Statuses by their names. */
@@ -33,7 +33,7 @@ public final class Lexicon {
       List.of("graveyard", "wip", "pending", "ranked", "approved", "qualified", "loved");
 
   /**
-   * A phrase for a kind of play.
+   * A phrase for a pattern.
    *
    * @param inTitles the words are common in titles too
    */
@@ -221,7 +221,7 @@ public final class Lexicon {
     return Optional.ofNullable(DIFFICULTIES.get(word));
   }
 
-  /** The kind of play that a phrase means. */
+  /** The pattern that a phrase means. */
   static Optional<PatternPhrase> pattern(String phrase) {
     return Optional.ofNullable(PATTERNS.get(plain(phrase)));
   }

@@ -11,7 +11,7 @@ import kiai.query.Condition;
 import kiai.query.Order;
 import kiai.query.Preference;
 
-/** What a map should be like: difficulties, kinds of play, speeds, lengths, what one owns. */
+/** What a map should be like: difficulties, patterns, speeds, lengths, what one owns. */
 final class PatternRule implements Rule {
   private final TextFilters texts;
 
@@ -109,7 +109,7 @@ final class PatternRule implements Rule {
   }
 
   /**
-   * The longest phrase from a place on that means a kind of play.
+   * The longest phrase from a place on that means a pattern.
    *
    * @param before pieces before the phrase that belong to it
    */

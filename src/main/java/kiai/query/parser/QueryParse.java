@@ -151,7 +151,7 @@ final class QueryParse {
     account(span, "wish", meaning, note.isEmpty() ? null : note);
   }
 
-  /** A kind of play that there should be much or little of. */
+  /** A pattern that there should be much or little of. */
   void pattern(Span span, PatternTerm term, boolean want) {
     (want ? wanted : unwanted).add(term);
     String meaning = (want ? "lots of " : "few or no ") + term.name();
@@ -162,7 +162,7 @@ final class QueryParse {
     account(span, "wish", meaning);
   }
 
-  /** Words that mean a kind of play, but may stand in a title too. */
+  /** Words that mean a pattern, but may stand in a title too. */
   void optionalWord(Condition condition) {
     optionalWords.add(condition);
   }

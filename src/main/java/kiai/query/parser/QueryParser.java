@@ -19,7 +19,7 @@ import kiai.query.ParsedQuery;
  *       value means nothing stays text, with a hint.
  *   <li>A map to be like: {@code like X but harder}.
  *   <li>Years, numbers with units, modes and key counts.
- *   <li>Difficulties, kinds of play and their negations, lengths, statuses.
+ *   <li>Difficulties, patterns and their negations, lengths, statuses.
  *   <li>Mappers and artists of the index; what should not be there.
  *   <li>Words. One that the index does not have at all is taken for a typo of a word that means
  *       something or that the index has; the correction is shown.

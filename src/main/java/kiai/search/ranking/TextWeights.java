@@ -7,8 +7,8 @@ package kiai.search.ranking;
  * @param name for tables
  * @param tower weight of the metadata tower's cosine, brought to 0 to 1 among the candidates
  * @param words weight of the lexical score
- * @param ranges weight of each wished range
- * @param kinds weight of each kind of play
+ * @param ranges weight of each preferred range
+ * @param kinds weight of each pattern
  * @param reciprocalRanks whether parts are fused by {@code 1 / (60 + rank)} instead of their sum
  */
 public record TextWeights(

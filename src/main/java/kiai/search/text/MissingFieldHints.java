@@ -10,7 +10,7 @@ import kiai.query.Condition;
 import kiai.query.ParsedQuery;
 import kiai.query.PatternTerm;
 
-/** Hints for fields, kinds of play and words that no map of an index has. */
+/** Hints for fields, patterns and words that no map of an index has. */
 public final class MissingFieldHints {
   private MissingFieldHints() {}
 
@@ -58,7 +58,7 @@ public final class MissingFieldHints {
     }
   }
 
-  /** True when neither patterns nor tags of the index tell of a kind of play. */
+  /** True when no map of the index has the numbers or the tags that measure a pattern. */
   public static boolean isUnknown(IndexSnapshot index, PatternTerm term) throws IOException {
     if (!term.traits().isEmpty()) {
       return false;

@@ -15,15 +15,15 @@ import kiai.query.Preference;
 import kiai.query.Preferences;
 
 /**
- * Candidates for a kind of play among very many matches: those that people tagged so, and those
- * with most of its pattern, first within the preferred ranges and then anywhere.
+ * Candidates for a pattern among very many matches: those that people tagged so, and those with
+ * most of its pattern, first within the preferred ranges and then anywhere.
  */
 public final class PatternCandidates {
   private static final int OF_A_KIND = 1_000;
 
   private PatternCandidates() {}
 
-  /** The candidates of a kind of play. */
+  /** The candidates of a pattern. */
   public static Set<MapRef> of(
       IndexSnapshot index, Condition matches, PatternTerm term, Preferences preferences)
       throws IOException {

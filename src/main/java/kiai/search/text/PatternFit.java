@@ -10,7 +10,7 @@ import kiai.query.PatternTerm;
 import kiai.query.PatternTerm.Trait;
 
 /**
- * How much of a kind of play a map has, 0 to 1. What people tagged so has all of it. Else its
+ * How much of a pattern a map has, 0 to 1. A map with one of its user tags has all of it. Else its
  * traits decide: each {@code v / (v + half)}, together their geometric mean, so that sharp jumps
  * need both jumps and sharp angles; a derived tag counts as much as derived tags are right.
  */
@@ -46,12 +46,12 @@ final class PatternFit {
     return MapFields.pattern(pattern.key());
   }
 
-  /** How much there is of it, as something wished for. */
+  /** How much there is of it, when it is wanted. */
   static double much(PatternTerm term, MapCursor map) throws IOException {
     return fit(term, map, 1);
   }
 
-  /** How little there is of it: half as much counts as much as when it is wished for. */
+  /** How little there is of it: half as much counts as much as when it is wanted. */
   static double little(PatternTerm term, MapCursor map) throws IOException {
     return 1 - fit(term, map, 0.5);
   }

@@ -25,8 +25,8 @@ import kiai.search.ranking.Scored;
 import kiai.search.ranking.TextWeights;
 
 /**
- * Scores maps for a text: the metadata tower, the words, and each wish give a part from 0 to 1;
- * their weighted mean, or their reciprocal ranks, order the hits.
+ * Scores maps for a text: the metadata tower, the words, and each preference give a part from 0 to
+ * 1; their weighted mean, or their reciprocal ranks, order the hits.
  */
 public final class TextRanking {
   private static final double MODE_WEIGHT = 0.5; // of a kind's

@@ -11,7 +11,7 @@ import java.util.zip.ZipFile;
 import kiai.input.BoundedInput;
 import kiai.input.InputLimits;
 
-/** The file of sound beside a map, in a folder or an archive, as a file that can be decoded. */
+/** The audio file beside a map, in a folder or an archive, as a file that can be decoded. */
 public final class AudioFiles {
   private AudioFiles() {}
 
@@ -22,7 +22,7 @@ public final class AudioFiles {
   }
 
   /**
-   * Hands over a file of sound; out of an archive as a copy that is deleted afterwards.
+   * Hands over an audio file; out of an archive as a copy that is deleted afterwards.
    *
    * @param shown its path, with {@code !} before an archive's entry
    * @throws IOException when it is not there, or larger than anything that is played

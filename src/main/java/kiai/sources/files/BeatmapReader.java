@@ -38,6 +38,9 @@ import kiai.input.TimedReading;
  * counted rather than those that the archive promises.
  */
 public final class BeatmapReader {
+  private static final String BLANK =
+      "it is empty or holds only zero bytes, as files do after a crash or on a full disk";
+
   private final InputLimits limits;
 
   /** A reader with its limits; threads may share it. */
@@ -59,11 +62,26 @@ public final class BeatmapReader {
       if (file.isArchive()) {
         archive(file.path(), shown, maps, skipped);
       } else {
-        maps.accept(BeatmapFile.of(shown, single(file.path()), name -> beside(file.path(), name)));
+        byte[] bytes = single(file.path());
+        if (isBlank(bytes)) {
+          skipped.accept(SkippedFile.passing(shown, BLANK));
+        } else {
+          maps.accept(BeatmapFile.of(shown, bytes, name -> beside(file.path(), name)));
+        }
       }
     } catch (IOException e) {
       skipped.accept(left(shown, e));
     }
+  }
+
+  /** Nobody writes such a file: what it held was lost, and may come back out of a backup. */
+  private static boolean isBlank(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A file of the map's folder, or below it. */

@@ -50,7 +50,7 @@ public final class FileWalker {
    */
   public void walk(
       Source.Walk walk, Set<Path> seen, Consumer<SourceFile> files, Consumer<SkippedFile> skipped) {
-    Path start = walk.root().toAbsolutePath().normalize();
+    Path start = PathNames.absolute(walk.root());
     if (!Files.exists(start)) {
       skipped.accept(SkippedFile.passing(start.toString(), "there is no such file or folder"));
       return;

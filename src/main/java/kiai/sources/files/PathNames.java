@@ -1,6 +1,9 @@
 package kiai.sources.files;
 
+import java.io.File;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -14,6 +17,36 @@ public final class PathNames {
   private static final String ADDRESS = "file:/";
 
   private PathNames() {}
+
+  /**
+   * A path from the root, without {@code .} and {@code ..}. On Unix {@code link/..} is the folder
+   * above the link's target, not the one that holds the link.
+   */
+  public static Path absolute(Path path) {
+    Path whole = path.toAbsolutePath();
+    if (File.separatorChar != '/') {
+      return whole.normalize();
+    }
+    Path absolute = whole.getRoot();
+    for (Path name : whole) {
+      if (name.toString().equals("..")) {
+        absolute = above(absolute);
+      } else if (!name.toString().equals(".")) {
+        absolute = absolute.resolve(name);
+      }
+    }
+    return absolute;
+  }
+
+  private static Path above(Path path) {
+    Path real = path;
+    try {
+      real = Files.isSymbolicLink(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      // A link to nowhere: as it is written.
+    }
+    return real.getParent() == null ? real : real.getParent();
+  }
 
   /** The text of an absolute path. */
   public static String of(Path path) {

@@ -8,8 +8,8 @@ import kiai.input.SkippedFile;
 import kiai.map.MetadataSource;
 
 /**
- * What a place of maps gives: where its map files are, what it says of maps, its tables of ready
- * embeddings. Made by a {@link SourceDetector}.
+ * The contents of one root: where its map files are, what it says about maps, and its tables of
+ * ready embeddings. Made by a {@link SourceDetector}.
  *
  * @param walks folders and files in which map files are looked for
  * @param listed map files that a list of the place names

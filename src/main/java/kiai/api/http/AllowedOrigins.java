@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Who may ask at all, and who counts as this machine itself. A page of another site that has its
- * own name resolved to this machine (DNS rebinding) names itself in the Host header; a page of
- * another site that asks directly names itself in Origin.
+ * Which hosts and origins a request may name, and which requests count as sent from this machine. A
+ * page of another site that has its own name resolved to this machine (DNS rebinding) names itself
+ * in the Host header; a page of another site that asks directly names itself in Origin.
  */
-public final class Doors {
+public final class AllowedOrigins {
   /** As an allowed name: any name. */
   public static final String ANY = "*";
 
@@ -43,11 +43,11 @@ public final class Doors {
   private final Set<String> names;
 
   /**
-   * Doors.
+   * The rules for a server.
    *
    * @param allowed names under which others reach this server, such as {@code maps.example.org}
    */
-  public Doors(Collection<String> allowed) {
+  public AllowedOrigins(Collection<String> allowed) {
     Set<String> all = new HashSet<>(LOOPBACK_NAMES);
     allowed.forEach(name -> all.add(name.toLowerCase(Locale.ROOT)));
     try {
@@ -61,7 +61,7 @@ public final class Doors {
   }
 
   /**
-   * Looks at a request of any address.
+   * Checks the Host and Origin headers of a request.
    *
    * @throws Problem 421 when it is for a name that is not ours, 403 when another site's page sent
    *     it
@@ -71,7 +71,7 @@ public final class Doors {
     if (host == null) {
       return; // HTTP/1.0; browsers always send one
     }
-    String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
+    String name = name(host);
     if (!names.contains(ANY) && !names.contains(name) && !ADDRESS.matcher(name).matches()) {
       throw new Problem(
           421,
@@ -84,12 +84,26 @@ public final class Doors {
     }
   }
 
+  /** The name without a port, and without the full stop that ends an absolute name of DNS. */
+  private static String name(String host) {
+    return PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("").replaceFirst("[.]$", "");
+  }
+
   private static boolean isOwn(String origin, String host) {
     try {
-      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+      URI uri = URI.create(origin);
+      // A browser leaves the usual port out of both, other clients out of one of them.
+      String usual = "https".equalsIgnoreCase(uri.getScheme()) ? ":443" : ":80";
+      return uri.getRawAuthority() != null
+          && withPort(host, usual).equals(withPort(uri.getRawAuthority(), usual));
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static String withPort(String authority, String usual) {
+    String lower = authority.toLowerCase(Locale.ROOT);
+    return PORT.matcher(lower).find() ? lower : lower + usual;
   }
 
   /** Whether a request comes from this machine, not through a proxy on it. */
@@ -98,9 +112,7 @@ public final class Doors {
       return false;
     }
     String host = context.host();
-    return host != null
-        && LOOPBACK_NAMES.contains(PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst(""))
-        && isLoopback(context.ip());
+    return host != null && LOOPBACK_NAMES.contains(name(host)) && isLoopback(context.ip());
   }
 
   private static boolean isLoopback(String ip) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may come in, and how slow, broken and greedy visitors are kept from the others. */
 @Tag("server")
-class DoorsTest {
+class RequestChecksTest {
   private static final int CROWD = 150;
 
   @TempDir private static Path folder;
@@ -122,6 +122,71 @@ class DoorsTest {
       String answer =
           raw("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host));
       assertThat(status(answer)).as(host + path).isNotEqualTo(421);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/api/v1/stats",
+        "/api/v1/search?q=jumps",
+        "/api/v1/beatmaps/1",
+        "/api/v1/search?nonsense=1",
+        "/nothing",
+        "/api/v1/admin/folders",
+        "/metrics",
+        "/assets/app.js"
+      })
+  void headAnswersAsGetWithoutABody(String path) throws IOException {
+    String head =
+        raw("HEAD %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".formatted(path));
+    assertThat(status(head)).isEqualTo(status(get(path)));
+    assertThat(head.substring(head.indexOf("\r\n\r\n"))).isBlank();
+  }
+
+  @Test
+  void namesMayEndAsDnsWritesThemAndPortsMayBeLeftOut() throws IOException {
+    String ask = "GET /api/v1/stats HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n";
+    assertThat(status(raw(ask.formatted("localhost.:7000", "")))).isEqualTo(200);
+    assertThat(status(raw(ask.formatted("localhost", "Origin: http://localhost:80\r\n"))))
+        .isEqualTo(200);
+    assertThat(status(raw(ask.formatted("localhost:443", "Origin: https://localhost\r\n"))))
+        .isEqualTo(200);
+    assertThat(status(raw(ask.formatted("localhost", "Origin: http://localhost:8080\r\n"))))
+        .isEqualTo(403);
+    assertThat(status(raw(ask.formatted("localhost", "Origin: null\r\n")))).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"roots\": [\"/\"], \"prune\": \"yes\"}",
+        "{\"roots\": [\"/\"], \"prune\": 2}",
+        "{\"roots\": [\"/\"]} {}",
+        "{\"roots\": [\"/\"]} x"
+      })
+  void bodiesThatAreNotQuiteRightAreRefused(String body) throws IOException {
+    String answer =
+        raw(
+            "POST /api/v1/admin/index HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Kiai-Admin: 1\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                .formatted(body.length(), body));
+    assertThat(status(answer)).isEqualTo(400);
+  }
+
+  @Test
+  void aFolderThatAnotherProgramWritesCannotBeForgottenNow() throws Exception {
+    try (var _ =
+        new LuceneGenerations(server.home)
+            .begin(kiai.index.IndexManifest.of(kiai.TestModel.encoder().model()))) {
+      HttpResponse<String> answer =
+          server.send(
+              java.net.http.HttpRequest.newBuilder(
+                      server.uri("/api/v1/admin/index?root=" + server.maps))
+                  .header("X-Kiai-Admin", "1")
+                  .DELETE());
+      assertThat(answer.statusCode()).isEqualTo(409);
+      assertThat(answer.body()).contains("another kiai");
     }
   }
 
