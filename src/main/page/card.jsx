@@ -1,9 +1,9 @@
 // One map of an answer.
 import { idOf } from './api.js';
-import { clock, css, modeName, patterns, readableOn, reasons, starColour } from './facts.js';
+import { clock, css, cut, modeName, patterns, readableOn, reasons, starColour } from './facts.js';
 import { Thumbnail } from './preview.jsx';
 
-export function Stars({ stars }) {
+export function Stars({ stars, mods }) {
   if (stars === null || stars === undefined) {
     return <span class="stars unrated">unrated</span>;
   }
@@ -11,17 +11,20 @@ export function Stars({ stars }) {
   const style = { background: css(colour), color: readableOn(colour) };
   return (
     <span class="stars" style={style}>
-      ★ {stars.toFixed(2)}
+      ★ {cut(stars)}
+      {mods && ` +${mods}`}
     </span>
   );
 }
 
 const short = (value) => Number(Number(value).toFixed(1));
 
-export function Facts({ map }) {
+/** The numbers of a map, with the mods of the question where it names some. */
+export function Facts({ map: asMade }) {
+  const map = { ...asMade, ...asMade.with_mods };
   return (
     <p class="facts">
-      <Stars stars={map.stars} />
+      <Stars stars={map.stars} mods={map.mods} />
       <span>{modeName(map)}</span>
       <span>{Math.round(map.bpm)} BPM</span>
       <span>{clock(map.length)}</span>

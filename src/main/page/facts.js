@@ -15,6 +15,9 @@ const STOPS = [
 ];
 
 /** osu!'s colour of a star rating, as [red, green, blue]. */
+/** Two decimals, cut as the game cuts star ratings: the number that is shown finds the map. */
+export const cut = (value) => (Math.floor(value * 100 + 1e-7) / 100).toFixed(2);
+
 export function starColour(stars) {
   if (stars === null || stars === undefined || Number.isNaN(stars)) {
     return [128, 128, 140];

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { get, idOf } from './api.js';
 import { Facts, Links, Tags } from './card.jsx';
-import { clock } from './facts.js';
+import { clock, cut } from './facts.js';
 import { DropZone, Frame, Header } from './frame.jsx';
 import { Matrix } from './matrix.jsx';
 import { Player } from './preview.jsx';
@@ -12,6 +12,7 @@ import { toggle, useSelection } from './selection.jsx';
 import { Timeline } from './timeline.jsx';
 
 const ASPECTS = [
+  ['', 'overall', 'style with some difficulty: what agrees best with what people call alike'],
   ['style', 'style', 'what the model sees: patterns, movement, rhythm'],
   ['rhythm', 'rhythm', 'intervals, density, streams and bursts, tempo'],
   ['sliders', 'sliders', 'how many, how fast, how unlike each other'],
@@ -23,7 +24,7 @@ export function MapPage({ id, start }) {
   const [failure, setFailure] = useState('');
   // What is asked stands in the address, so that it can be shared and comes back.
   const given = new URLSearchParams(location.search);
-  const [by, setBy] = useState((given.get('by') || 'style').split(','));
+  const [by, setBy] = useState((given.get('by') || '').split(','));
   const [mods, setMods] = useState(given.get('mods') || 'nm');
   const [tempo, setTempo] = useState(given.get('tempo') || 'like');
   const [filter, setFilter] = useState(given.get('q') || '');
@@ -47,7 +48,7 @@ export function MapPage({ id, start }) {
       if (passage !== null) Object.assign(values, { from_ms: passage.start_ms, to_ms: passage.end_ms });
       else
         Object.assign(values, {
-          by: by.join(','),
+          by: by.join(',') || undefined,
           mods: mods === 'nm' ? undefined : mods,
           tempo: tempo === 'any' ? 'any' : undefined,
         });
@@ -59,7 +60,7 @@ export function MapPage({ id, start }) {
   useEffect(() => {
     const query = new URLSearchParams();
     if (start) query.set('t', start);
-    if (by.join() !== 'style') query.set('by', by.join(','));
+    if (by.join()) query.set('by', by.join(','));
     if (mods !== 'nm') query.set('mods', mods);
     if (tempo !== 'like') query.set('tempo', tempo);
     if (filter) query.set('q', filter);
@@ -72,7 +73,10 @@ export function MapPage({ id, start }) {
   }, [by, mods, tempo, filter, passage]);
   function aspect(name) {
     setPassage(null);
-    setBy(by.includes(name) ? (by.length > 1 ? by.filter((b) => b !== name) : by) : [...by, name]);
+    // "Overall" stands for itself: it is a blend with weights of its own.
+    const others = by.filter((b) => b && b !== name);
+    if (!name || (by.includes(name) && others.length === 0)) setBy(['']);
+    else setBy(by.includes(name) ? others : [...others, name]);
   }
   const pick = (w) => {
     setPassage(passage && passage.start_ms === w.start_ms ? null : w);
@@ -130,13 +134,13 @@ export function MapPage({ id, start }) {
                   {map.stars_dt && (
                     <div>
                       <dt>DT</dt>
-                      <dd>★ {map.stars_dt.toFixed(2)}</dd>
+                      <dd>★ {cut(map.stars_dt)}</dd>
                     </div>
                   )}
                   {map.stars_ht && (
                     <div>
                       <dt>HT</dt>
-                      <dd>★ {map.stars_ht.toFixed(2)}</dd>
+                      <dd>★ {cut(map.stars_ht)}</dd>
                     </div>
                   )}
                   <div>

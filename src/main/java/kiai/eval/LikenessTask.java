@@ -34,18 +34,15 @@ final class LikenessTask {
 
   private static final List<Variant> VARIANTS =
       List.of(
-          new Variant("a quarter windows (shipped)", Tuning.SHIPPED, Aspects.STYLE),
+          new Variant("style 0.7, difficulty 0.3 (shipped)", Tuning.SHIPPED, Aspects.DEFAULT),
+          new Variant("style, a quarter windows", Tuning.SHIPPED, Aspects.STYLE),
           new Variant("map vector alone", windows(0), Aspects.STYLE),
           new Variant("half windows", windows(0.5), Aspects.STYLE),
           new Variant("windows alone", windows(1), Aspects.STYLE),
           new Variant("candidates by graph", Tuning.SHIPPED.scanning(0), Aspects.STYLE),
           new Variant("by rhythm", Tuning.SHIPPED, Aspects.of("rhythm", null)),
           new Variant("by sliders", Tuning.SHIPPED, Aspects.of("sliders", null)),
-          new Variant("by difficulty", Tuning.SHIPPED, Aspects.of("difficulty", null)),
-          new Variant(
-              "style 0.7, difficulty 0.3",
-              Tuning.SHIPPED,
-              Aspects.of("style:0.7,difficulty:0.3", null)));
+          new Variant("by difficulty", Tuning.SHIPPED, Aspects.of("difficulty", null)));
 
   private final LiveIndex index;
   private final Encoder encoder;

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import kiai.map.MapContent;
+import kiai.map.MapFields;
 import kiai.map.MapRecord;
+import kiai.map.Mods;
 import kiai.query.Understanding;
 import kiai.search.MapViews;
 import kiai.search.answer.Answer;
@@ -25,7 +28,14 @@ public final class AnswerJson {
   public static ObjectNode of(Answer answer, boolean withPaths) {
     ObjectNode node = object();
     ArrayNode hits = node.putArray("hits");
-    answer.hits().forEach(hit -> hits.add(of(hit, withPaths)));
+    Mods mods = answer.understood().parsed().mods();
+    for (Hit hit : answer.hits()) {
+      ObjectNode shown = of(hit, withPaths);
+      if (!mods.equals(Mods.NONE)) {
+        shown.set("with_mods", withMods(hit.map(), mods));
+      }
+      hits.add(shown);
+    }
     node.put("total", answer.total());
     node.set("understood", of(answer.understood()));
     node.put("took_ms", Math.rint(answer.tookMs() * 100) / 100);
@@ -47,6 +57,20 @@ public final class AnswerJson {
       node.set("explain", of(hit.explanation()));
     }
     return node;
+  }
+
+  /** The numbers of a map with mods. */
+  private static ObjectNode withMods(MapRecord map, Mods mods) {
+    MapContent.Settings settings = map.content().settings();
+    return object()
+        .put("mods", mods.toString())
+        .put("stars", mods.isRated() ? mods.stars(map) : null)
+        .put("bpm", four(mods.played(MapFields.BPM, map.bpm())))
+        .put("length", four(mods.played(MapFields.LENGTH, map.length())))
+        .put("ar", four(mods.played(MapFields.AR, settings.ar())))
+        .put("od", four(mods.played(MapFields.OD, settings.od())))
+        .put("cs", four(mods.played(MapFields.CS, settings.cs())))
+        .put("hp", four(mods.played(MapFields.HP, settings.hp())));
   }
 
   private static ObjectNode of(Explanation explanation) {
@@ -132,6 +156,9 @@ public final class AnswerJson {
     MapMetadata metadata = parse.metadata();
     texts(node, "tags", metadata.tags() == null ? List.of() : metadata.tags());
     texts(node, "words", parse.words());
+    if (!parse.mods().equals(Mods.NONE)) {
+      node.put("mods", parse.mods().toString());
+    }
     ArrayNode chips = node.putArray("chips");
     for (Understanding.Span token : parse.tokens()) {
       ObjectNode chip = chips.addObject();

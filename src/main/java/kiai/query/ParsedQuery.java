@@ -29,19 +29,30 @@ public record ParsedQuery(
     Understanding understanding) {
 
   /**
+   * A plain word.
+   *
+   * @param shown as it was typed
+   */
+  public record Word(String shown, Condition condition) {}
+
+  /**
    * What maps must meet.
    *
    * @param filters all must hold
    * @param words all must hold, and give the lexical score
-   * @param optionalWords need not hold, but give the lexical score too: words that also mean a kind
-   *     of play
+   * @param raising plain words beside something that can be measured: they need not hold, and give
+   *     the lexical score
+   * @param optionalWords need not hold either, and are not missed: words that also mean a pattern
    */
   public record Matching(
-      List<Condition> filters, List<Condition> words, List<Condition> optionalWords) {
+      List<Condition> filters,
+      List<Condition> words,
+      List<Word> raising,
+      List<Condition> optionalWords) {
 
     /** Whether there is a lexical score. */
     public boolean isLexical() {
-      return !words.isEmpty() || !optionalWords.isEmpty();
+      return !words.isEmpty() || !raising.isEmpty() || !optionalWords.isEmpty();
     }
 
     /** All of it as one condition, together with further filters. */
@@ -50,6 +61,7 @@ public record ParsedQuery(
       filters.forEach(filter -> all.add(new Condition.Filter(filter)));
       furtherFilters.forEach(filter -> all.add(new Condition.Filter(filter)));
       all.addAll(words);
+      raising.forEach(word -> all.add(new Condition.Should(word.condition())));
       optionalWords.forEach(word -> all.add(new Condition.Should(word)));
       return new Condition.All(all);
     }
@@ -57,6 +69,23 @@ public record ParsedQuery(
     /** All of it as one condition. */
     public Condition condition() {
       return with(List.of());
+    }
+
+    /** What must hold, and a plain word with it. */
+    public Condition and(Word word) {
+      return new Matching(filters, words, List.of(), List.of()).with(List.of(word.condition()));
+    }
+
+    /** The same with other plain words; those that no map has are left out. */
+    public Matching raisedBy(List<Word> kept) {
+      return new Matching(filters, words, List.copyOf(kept), optionalWords);
+    }
+
+    /** The same with plain words that must hold. */
+    public Matching demanding(List<Condition> further) {
+      List<Condition> all = new ArrayList<>(words);
+      all.addAll(further);
+      return new Matching(filters, List.copyOf(all), List.of(), optionalWords);
     }
   }
 
@@ -79,6 +108,12 @@ public record ParsedQuery(
         new Preferences(preferences.ranges(), kinds, preferences.unwanted(), preferences.mode());
     return new ParsedQuery(
         matching, other, metadata, like, order, asked, mentionsMode, understanding);
+  }
+
+  /** The same with another account of what maps must meet. */
+  public ParsedQuery matching(Matching other) {
+    return new ParsedQuery(
+        other, preferences, metadata, like, order, asked, mentionsMode, understanding);
   }
 
   /** The same with other metadata for the tower. */

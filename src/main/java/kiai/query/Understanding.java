@@ -1,6 +1,7 @@
 package kiai.query;
 
 import java.util.List;
+import kiai.map.Mods;
 import kiai.tokens.MapMetadata;
 
 /**
@@ -13,6 +14,7 @@ import kiai.tokens.MapMetadata;
  * @param corrections what was taken for a typo
  * @param hints what could not be understood or cannot be answered here, one sentence each
  * @param order order of the hits such as {@code stars_asc}, null when the best come first
+ * @param mods mods that the map is played with; all numbers of the text are those with them
  * @param metadata what the metadata tower is told; {@link MapMetadata#UNKNOWN} for nothing
  */
 public record Understanding(
@@ -23,6 +25,7 @@ public record Understanding(
     List<Correction> corrections,
     List<String> hints,
     String order,
+    Mods mods,
     MapMetadata metadata) {
 
   /**
@@ -30,7 +33,7 @@ public record Understanding(
    *
    * @param start first character
    * @param end after the last character
-   * @param kind filter, wish, words, mapper, artist, sort, like, change or filler
+   * @param kind filter, wish, words, mods, mapper, artist, sort, like, change or filler
    * @param meaning what it was taken for
    * @param note a remark for whoever looks closer, null for none
    */
@@ -44,6 +47,6 @@ public record Understanding(
     List<String> all = new java.util.ArrayList<>(hints);
     all.addAll(further);
     return new Understanding(
-        filters, preferences, words, tokens, corrections, List.copyOf(all), order, metadata);
+        filters, preferences, words, tokens, corrections, List.copyOf(all), order, mods, metadata);
   }
 }

@@ -10,7 +10,7 @@ import kiai.index.IndexSnapshot;
 import kiai.index.NameSuggester;
 import kiai.map.MapField;
 import kiai.map.MapFields;
-import kiai.query.parser.Lexicon;
+import kiai.query.lexicon.Lexicon;
 
 /**
  * What somebody may be typing: keys, values of keys, patterns, mappers, artists and titles of one

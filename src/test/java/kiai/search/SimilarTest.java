@@ -236,7 +236,7 @@ class SimilarTest {
     for (Hit hit : similar("101", SearchOptions.first(3).explaining(true))) {
       double map = part(hit, "map");
       double windows = part(hit, "windows");
-      double share = Tuning.SHIPPED.windows();
+      double share = Tuning.SHIPPED.windows() * Aspects.DEFAULT.weight(Aspects.Aspect.STYLE);
       assertThat((1 - share) * map + share * windows).isCloseTo(hit.score(), within(1e-3));
       assertThat(hit.explanation().windows().getFirst().score()).isPositive();
     }

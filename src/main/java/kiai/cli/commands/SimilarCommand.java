@@ -54,7 +54,7 @@ public final class SimilarCommand implements Callable<Integer> {
       paramLabel = "ASPECTS",
       description =
           "Alike in what: style, rhythm, sliders, difficulty; several with weights, as"
-              + " style:0.7,difficulty:0.3. Default style.")
+              + " style:0.7,difficulty:0.3, which is the default.")
   private String by;
 
   @Option(

@@ -7,7 +7,10 @@ import java.util.Locale;
 import kiai.cli.options.PageOptions;
 import kiai.cli.options.TargetOptions;
 import kiai.json.AnswerJson;
+import kiai.map.MapFields;
 import kiai.map.MapRecord;
+import kiai.map.Mods;
+import kiai.map.Rounding;
 import kiai.query.Understanding;
 import kiai.search.answer.Answer;
 import kiai.search.answer.Hit;
@@ -70,6 +73,19 @@ public final class HitPrinter {
     }
   }
 
+  /** The rating, cut as the game cuts it: the number that is shown finds the map. */
+  private static String stars(MapRecord map, Mods mods) {
+    Double stars = mods.stars(map);
+    return stars == null
+        ? "unrated"
+        : String.format(
+            Locale.ROOT, "%.2f*%s", Rounding.cut(stars), mods.isRated() ? plus(mods) : "");
+  }
+
+  private static String plus(Mods mods) {
+    return mods.equals(Mods.NONE) ? "" : " +" + mods;
+  }
+
   private static void print(PrintWriter out, Answer answer, int offset) {
     understood(out, answer.understood());
     if (answer.hits().isEmpty()) {
@@ -77,8 +93,10 @@ public final class HitPrinter {
       return;
     }
     int place = offset;
+    Mods mods = answer.understood().parsed().mods();
     for (Hit hit : answer.hits()) {
       MapRecord m = hit.map();
+      int length = (int) mods.played(MapFields.LENGTH, m.length());
       out.printf(
           Locale.ROOT,
           "%3d  %.3f  %s - %s [%s] by %s%n",
@@ -93,10 +111,10 @@ public final class HitPrinter {
           "            %s%s  %s  %.0f BPM  %d:%02d  %s  %s%s%n",
           m.mode(),
           m.keys() > 0 ? " " + m.keys() + "K" : "",
-          m.stars() == null ? "unrated" : String.format(Locale.ROOT, "%.2f*", m.stars()),
-          m.bpm(),
-          (int) m.length() / 60,
-          (int) m.length() % 60,
+          stars(m, mods),
+          mods.played(MapFields.BPM, m.bpm()),
+          length / 60,
+          length % 60,
           m.year() == null ? "year unknown" : (m.yearEstimated() ? "about " : "") + m.year(),
           m.beatmapId() == null ? m.md5() : "https://osu.ppy.sh/beatmaps/" + m.beatmapId(),
           hit.folded() > 0 ? "  (+" + hit.folded() + " of the set)" : "");

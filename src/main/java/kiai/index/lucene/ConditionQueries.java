@@ -106,6 +106,9 @@ final class ConditionQueries {
 
   private static Query text(Condition.Text text) {
     List<String> words = LuceneSchema.terms(text.text());
+    if (words.isEmpty()) {
+      return signs(text.fields(), LuceneSchema.sign(text.text()));
+    }
     return switch (text.match()) {
       case WHOLE -> whole(text.fields(), words);
       case ANY_WORD ->
@@ -113,6 +116,14 @@ final class ConditionQueries {
       case ALL_WORDS -> words(text.fields(), words, false);
       case PHRASE -> words(text.fields(), words, true);
     };
+  }
+
+  private static Query signs(List<MapField> fields, String signs) {
+    return any(
+        fields.stream()
+            .map(field ->
+                (Query) new TermQuery(new Term(field.name() + LuceneSchema.SIGNS_SUFFIX, signs)))
+            .toList());
   }
 
   private static Query whole(List<MapField> fields, List<String> words) {

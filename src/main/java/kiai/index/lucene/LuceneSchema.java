@@ -3,8 +3,10 @@ package kiai.index.lucene;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -77,6 +79,12 @@ final class LuceneSchema {
   /** Fields with whole names as they are written, by the text's field. */
   static final String NAME_SUFFIX = "_name";
 
+  /**
+   * Fields with the signs of a text, by the text's field: each symbol such as ☆, and texts without
+   * any word, such as ???, as a whole.
+   */
+  static final String SIGNS_SUFFIX = "_signs";
+
   /** Longest beginning of a word that is a term; longer words are terms as a whole too. */
   static final int LONGEST_PREFIX = 20;
 
@@ -107,6 +115,7 @@ final class LuceneSchema {
         Tokenizer words = new StandardTokenizer();
         TokenStream stream = new CJKWidthFilter(words);
         stream = new LowerCaseFilter(stream);
+        stream = new JoinedWords(stream, withPrefixes);
         stream = new CJKBigramFilter(stream);
         stream = new ASCIIFoldingFilter(stream);
         if (withPrefixes) {
@@ -136,6 +145,28 @@ final class LuceneSchema {
       throw new IllegalStateException("a text in memory can be read", e);
     }
     return terms;
+  }
+
+  /** What {@link #SIGNS_SUFFIX} holds of a text. */
+  static Set<String> signs(String text) {
+    Set<String> signs = new LinkedHashSet<>();
+    if (!text.isBlank() && terms(text).isEmpty()) {
+      signs.add(sign(text));
+    }
+    text.codePoints()
+        .filter(c ->
+            switch (Character.getType(c)) {
+              case Character.OTHER_SYMBOL, Character.MATH_SYMBOL -> true;
+              default -> false;
+            })
+        .mapToObj(Character::toString)
+        .forEach(signs::add);
+    return signs;
+  }
+
+  /** A text of signs as a term. */
+  static String sign(String text) {
+    return clip(text.strip().replaceAll("\\s+", " "));
   }
 
   /** A text short enough to be a term; nobody searches for more than this. */

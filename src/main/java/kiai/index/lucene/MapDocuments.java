@@ -112,6 +112,9 @@ final class MapDocuments {
         for (String text : texts(value)) {
           map.add(new TextField(field.name(), LuceneSchema.clip(text), Store.NO));
           wholeText(map, field, text);
+          for (String sign : LuceneSchema.signs(text)) {
+            map.add(new StringField(field.name() + LuceneSchema.SIGNS_SUFFIX, sign, Store.NO));
+          }
         }
         if (field.isSuggested()) {
           texts(value).stream()

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import kiai.query.Condition;
 import kiai.query.IndexVocabulary;
+import kiai.query.filter.TextFilters;
+import kiai.query.filter.Token;
+import kiai.query.lexicon.Lexicon;
 
 /**
  * What should not be there, where it is no pattern: {@code without sotarks}, {@code jumps but no tv

@@ -11,6 +11,12 @@ import kiai.map.MapFields;
 import kiai.query.Condition;
 import kiai.query.IndexVocabulary;
 import kiai.query.Order;
+import kiai.query.filter.Filters;
+import kiai.query.filter.NumberFilters;
+import kiai.query.filter.Operator;
+import kiai.query.filter.TextFilters;
+import kiai.query.filter.Token;
+import kiai.query.lexicon.Lexicon;
 
 /** Filters, phrases in quotation marks and difficulty names in brackets. */
 final class FilterRule implements Rule {
@@ -151,7 +157,7 @@ final class FilterRule implements Rule {
     if (piece.exclude()) {
       reading.filter(span, Condition.not(words.get()), piece.text());
     } else {
-      reading.word(span, words.get(), piece.text());
+      reading.quotedWord(span, words.get(), piece.text());
     }
   }
 }

@@ -6,6 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kiai.map.MapFields;
 import kiai.query.Condition;
+import kiai.query.filter.Token;
+import kiai.query.lexicon.Lexicon;
 
 /** Modes and key counts: {@code taiko}, {@code ctb}, {@code 7k}, {@code 4 keys}. */
 final class ModeRule implements Rule {

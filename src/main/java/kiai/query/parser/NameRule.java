@@ -5,6 +5,9 @@ import java.util.Optional;
 import kiai.map.MapFields;
 import kiai.query.Condition;
 import kiai.query.IndexVocabulary;
+import kiai.query.filter.Operator;
+import kiai.query.filter.TextFilters;
+import kiai.query.filter.Token;
 
 /** Mappers and artists that the index knows, alone or after {@code by}. */
 final class NameRule implements Rule {

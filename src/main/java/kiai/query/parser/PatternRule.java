@@ -10,6 +10,10 @@ import kiai.map.MapFields;
 import kiai.query.Condition;
 import kiai.query.Order;
 import kiai.query.Preference;
+import kiai.query.filter.NumberFilters;
+import kiai.query.filter.TextFilters;
+import kiai.query.filter.Token;
+import kiai.query.lexicon.Lexicon;
 
 /** What a map should be like: difficulties, patterns, speeds, lengths, what one owns. */
 final class PatternRule implements Rule {
@@ -53,7 +57,11 @@ final class PatternRule implements Rule {
           Map.entry("low stars", new Level(MapFields.STARS, 0, 3, 0.6)),
           Map.entry("high sr", new Level(MapFields.STARS, 6.2, 10, 0.6)),
           Map.entry("high star", new Level(MapFields.STARS, 6.2, 10, 0.6)),
-          Map.entry("high stars", new Level(MapFields.STARS, 6.2, 10, 0.6)));
+          Map.entry("high stars", new Level(MapFields.STARS, 6.2, 10, 0.6)),
+          Map.entry("low density", new Level(MapFields.pattern("density"), 0, 3.2, 0.8)),
+          Map.entry("high density", new Level(MapFields.pattern("density"), 6, 1e3, 1)),
+          Map.entry("low spacing", new Level(MapFields.pattern("spacing"), 0, 80, 20)),
+          Map.entry("high spacing", new Level(MapFields.pattern("spacing"), 150, 1e3, 25)));
 
   private record Level(MapField field, double low, double high, double softness) {}
 
@@ -105,11 +113,19 @@ final class PatternRule implements Rule {
       }
       return 1;
     }
-    return piece.exclude() ? 0 : other(span, word, reading);
+    if (piece.exclude()) {
+      return 0;
+    }
+    int other = other(span, word, reading);
+    if (other == 0 && Lexicon.isFiller(word)) {
+      reading.filler(List.of(piece));
+      return 1;
+    }
+    return other;
   }
 
   /**
-   * The longest phrase from a place on that means a pattern.
+   * The longest phrase from a place on that means a pattern or a mood.
    *
    * @param before pieces before the phrase that belong to it
    */
@@ -120,6 +136,13 @@ final class PatternRule implements Rule {
       for (int i = at; i < at + length; i++) {
         words &= pieces.get(i).isWord() && (i == at || !pieces.get(i).exclude());
         phrase.append(i == at ? "" : " ").append(pieces.get(i).lower());
+      }
+      Optional<Lexicon.Mood> mood =
+          words && want ? Lexicon.mood(phrase.toString()) : Optional.empty();
+      if (mood.isPresent()) {
+        reading.mood(QueryParse.Span.of(pieces, at - before, length + before), mood.get());
+        texts.anywhere(phrase.toString()).ifPresent(reading::optionalWord);
+        return length;
       }
       Optional<Lexicon.PatternPhrase> play =
           words ? Lexicon.pattern(phrase.toString()) : Optional.empty();
@@ -193,13 +216,6 @@ final class PatternRule implements Rule {
       reading.order(span, Order.of(order.get()).orElseThrow(), order.get());
       return 1;
     }
-    if (Lexicon.isMod(word)) {
-      reading.filler(span);
-      reading.hint(
-          "%s was left out: mods are no part of a map; for double time and half time ask stars_dt=6-7 or stars_ht=4-5"
-              .formatted(word));
-      return 1;
-    }
     switch (word) {
       case "fast" -> bpm(span, "fast: about %.0f BPM and more", FAST_BPM, 1e6, reading);
       case "slow" -> bpm(span, "slow: up to about %.0f BPM", 0, SLOW_BPM, reading);
@@ -246,10 +262,6 @@ final class PatternRule implements Rule {
   private static int status(QueryParse.Span span, String word, QueryParse reading) {
     Optional<String> status = Lexicon.status(word);
     status.ifPresent(s -> reading.status(span, s));
-    if (status.isEmpty() && Lexicon.isFiller(word)) {
-      reading.filler(span);
-      return 1;
-    }
     return status.isPresent() ? 1 : 0;
   }
 }

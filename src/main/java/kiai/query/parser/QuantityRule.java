@@ -8,6 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kiai.map.MapField;
 import kiai.map.MapFields;
+import kiai.query.filter.NumberFilters;
+import kiai.query.filter.Token;
 
 /**
  * Numbers with units: {@code 6.5*}, {@code 200 bpm}, {@code ar9}, {@code between 5 and 6 stars},
@@ -92,7 +94,24 @@ final class QuantityRule implements Rule {
     static Optional<Unit> of(String word) {
       return Optional.ofNullable(
           switch (word) {
-            case "*", "star", "stars", "☆", "★", "sr" -> STARS;
+            case "*",
+                "star",
+                "stars",
+                "☆",
+                "★",
+                "sr",
+                "星",
+                "성",
+                "звёзд",
+                "звезд",
+                "звезды",
+                "estrellas",
+                "estrelas",
+                "étoiles",
+                "sterne",
+                "stelle",
+                "gwiazdek" ->
+                STARS;
             case "bpm" -> BPM;
             case "ar" -> AR;
             case "cs" -> CS;
@@ -116,6 +135,10 @@ final class QuantityRule implements Rule {
     String next = Rule.wordAt(pieces, at + 1);
     if (word.equals("between")) {
       return between(pieces, at, reading);
+    }
+    int after = afterUnit(pieces, at, reading);
+    if (after > 0) {
+      return after;
     }
     Matcher compared = COMPARED.matcher(word);
     if (compared.matches()) {
@@ -196,6 +219,35 @@ final class QuantityRule implements Rule {
         QueryParse.Span.of(pieces, at, count),
         new Amount(
             Math.min(number(first), a.low()), Math.max(number(first), a.high()), a.unit(), count),
+        Side.AROUND,
+        reading);
+    return count;
+  }
+
+  /** {@code bpm 180 to 200}, {@code stars between 5 and 6}, {@code ar from 8 to 9}. */
+  private static int afterUnit(List<Token> pieces, int at, QueryParse reading) {
+    Optional<Unit> unit = Unit.of(pieces.get(at).lower());
+    if (unit.isEmpty()) {
+      return 0;
+    }
+    int first = at + (List.of("between", "from").contains(Rule.wordAt(pieces, at + 1)) ? 2 : 1);
+    String low = Rule.wordAt(pieces, first);
+    String high = Rule.wordAt(pieces, first + 2);
+    if (!low.matches(NUMBER)
+        || !high.matches(NUMBER)
+        || !List.of("-", "–", "to", "and", "until").contains(Rule.wordAt(pieces, first + 1))
+        // "stars 5 to 200 bpm": a number with a unit of its own belongs to that.
+        || Unit.of(Rule.wordAt(pieces, first + 3)).filter(u -> u != unit.get()).isPresent()) {
+      return 0;
+    }
+    int count = first + 3 - at;
+    filter(
+        QueryParse.Span.of(pieces, at, count),
+        new Amount(
+            Math.min(number(low), number(high)),
+            Math.max(number(low), number(high)),
+            unit.get(),
+            count),
         Side.AROUND,
         reading);
     return count;

@@ -8,6 +8,7 @@ import java.util.Set;
 import kiai.beatmap.GameMode;
 import kiai.map.MapField;
 import kiai.map.MapFields;
+import kiai.map.Mods;
 import kiai.query.Condition;
 import kiai.query.Order;
 import kiai.query.ParsedQuery;
@@ -15,13 +16,20 @@ import kiai.query.PatternTerm;
 import kiai.query.Preference;
 import kiai.query.Preferences;
 import kiai.query.Understanding;
+import kiai.query.filter.TextFilters;
+import kiai.query.filter.Token;
+import kiai.query.lexicon.Lexicon;
 import kiai.tokens.MapMetadata;
 
 /** What has been read of a text so far, and the account of it for the one who typed it. */
 final class QueryParse {
   private final String text;
+  private final TextFilters texts;
   private final List<Condition> filters = new ArrayList<>();
   private final List<Condition> words = new ArrayList<>();
+  private final List<ParsedQuery.Word> plainWords = new ArrayList<>();
+  private final List<ParsedQuery.Word> fillers = new ArrayList<>();
+  private final List<ParsedQuery.Word> signs = new ArrayList<>();
   private final List<Condition> optionalWords = new ArrayList<>();
   private final List<Preference> ranges = new ArrayList<>();
   private final List<PatternTerm> wanted = new ArrayList<>();
@@ -46,9 +54,12 @@ final class QueryParse {
   private Integer keys;
   private Order order;
   private String orderName;
+  private Mods mods = Mods.NONE;
+  private boolean moodSaid;
 
-  QueryParse(String text) {
+  QueryParse(String text, TextFilters texts) {
     this.text = text;
+    this.texts = texts;
   }
 
   /** What a rule added to, so that an "or" joins like to like. */
@@ -122,10 +133,23 @@ final class QueryParse {
     asked.add(field);
   }
 
-  void word(Span span, Condition condition, String shown) {
+  /** Words in quotation marks: they must stand in a text of a map, whatever else is asked. */
+  void quotedWord(Span span, Condition condition, String shown) {
     words.add(condition);
     shownWords.add(shown);
     account(span, "words", shown);
+  }
+
+  /** A plain word: beside something that can be measured it raises maps, alone it must be there. */
+  void word(Span span, Condition condition, String shown) {
+    plainWords.add(new ParsedQuery.Word(shown, condition));
+    shownWords.add(shown);
+    account(span, "words", shown);
+  }
+
+  /** Nothing but signs, such as the dash in "Artist - Title": asked only when nothing else is. */
+  void signs(Condition condition, String shown) {
+    signs.add(new ParsedQuery.Word(shown, condition));
   }
 
   /** A name of a mapper or an artist. */
@@ -181,8 +205,29 @@ final class QueryParse {
     account(span, "sort", "sort=" + name);
   }
 
-  void filler(Span span) {
-    account(span, "filler", "says nothing");
+  /** Words that say nothing, unless the text has no others. */
+  void filler(List<Token> tokens) {
+    for (Token token : tokens) {
+      account(Span.of(token), "filler", "says nothing");
+      texts
+          .anywhere(token.value())
+          .ifPresent(word -> fillers.add(new ParsedQuery.Word(token.text(), word)));
+    }
+  }
+
+  /** Mods that the map is played with; they change what all numbers of the text mean. */
+  void mods(Span span, Mods more) {
+    mods = mods.with(more);
+    account(span, "mods", "played with " + more);
+  }
+
+  /** What a text says of the mood or the use of a map. */
+  void mood(Span span, Lexicon.Mood mood) {
+    ranges.addAll(mood.preferences());
+    moodSaid = true;
+    String meaning = mood.name() + ": " + mood.why();
+    shownPreferences.add(meaning);
+    account(span, "wish", meaning);
   }
 
   void like(Span span, String reference) {
@@ -201,7 +246,7 @@ final class QueryParse {
 
   /** A parse of the same text that nobody sees, to try a rule. */
   QueryParse trial() {
-    return new QueryParse(text);
+    return new QueryParse(text, texts);
   }
 
   /** True when something has been understood, so that a "no" or "or" goes on from it. */
@@ -244,9 +289,11 @@ final class QueryParse {
     keys = value;
   }
 
-  /** A pattern word without a ruleset implies the ruleset of its tags, or else osu!standard. */
+  /**
+   * A pattern or a mood without a ruleset implies the ruleset of its tags, or else osu!standard.
+   */
   private String impliedMode() {
-    if (mode != null || modeFiltered || wanted.isEmpty()) {
+    if (mode != null || modeFiltered || (wanted.isEmpty() && !moodSaid)) {
       return null;
     }
     return wanted.stream()
@@ -256,16 +303,43 @@ final class QueryParse {
         .orElse(GameMode.OSU.apiName());
   }
 
-  ParsedQuery result() {
+  /**
+   * What was read.
+   *
+   * @param strict whether plain words must stand in a text of a map whatever else is asked, as they
+   *     must beside an example
+   */
+  ParsedQuery result(boolean strict) {
     String implied = impliedMode();
     if (implied != null) {
       mode = implied;
       shownPreferences.add(implied + " maps first");
     }
+    List<ParsedQuery.Word> raising = new ArrayList<>();
+    boolean silent = isSilent();
+    if (silent && plainWords.isEmpty() && mods.equals(Mods.NONE)) {
+      // Nothing was said but words that usually say nothing: then they are meant.
+      plainWords.addAll(fillers.isEmpty() ? signs : List.of());
+      raising.addAll(fillers);
+      plainWords.forEach(word -> shownWords.add(word.shown()));
+      raising.forEach(word -> shownWords.add(word.shown()));
+    } else if (!measures()) {
+      fillers.forEach(word -> optionalWords.add(word.condition()));
+      signs.forEach(word -> optionalWords.add(word.condition()));
+    }
+    if (measures() && !strict && like == null) {
+      raising.addAll(plainWords);
+    } else {
+      plainWords.forEach(word -> words.add(word.condition()));
+    }
+    play();
     MapMetadata metadata = metadata();
     return new ParsedQuery(
         new ParsedQuery.Matching(
-            List.copyOf(filters), List.copyOf(words), List.copyOf(optionalWords)),
+            List.copyOf(filters),
+            List.copyOf(words),
+            List.copyOf(raising),
+            List.copyOf(optionalWords)),
         new Preferences(List.copyOf(ranges), List.copyOf(wanted), List.copyOf(unwanted), implied),
         metadata,
         like == null && changes.isEmpty()
@@ -282,7 +356,78 @@ final class QueryParse {
             List.copyOf(corrections),
             List.copyOf(hints),
             orderName,
+            mods,
             metadata));
+  }
+
+  /** Whether nothing was understood that could find or order maps. */
+  private boolean isSilent() {
+    return filters.isEmpty()
+        && words.isEmpty()
+        && ranges.isEmpty()
+        && wanted.isEmpty()
+        && unwanted.isEmpty()
+        && status == null
+        && order == null
+        && like == null
+        && changes.isEmpty();
+  }
+
+  /** Whether the text says something that can be measured, besides words of names. */
+  private boolean measures() {
+    return !ranges.isEmpty()
+        || !wanted.isEmpty()
+        || !unwanted.isEmpty()
+        || status != null
+        || filters.stream().anyMatch(QueryParse::measures);
+  }
+
+  private static boolean measures(Condition condition) {
+    return switch (condition) {
+      case Condition.All all -> all.conditions().stream().anyMatch(QueryParse::measures);
+      case Condition.Any any -> any.conditions().stream().anyMatch(QueryParse::measures);
+      case Condition.Not not -> measures(not.condition());
+      case Condition.Filter filter -> measures(filter.condition());
+      case Condition.Should should -> measures(should.condition());
+      case Condition.Boost boost -> measures(boost.condition());
+      case Condition.Range _, Condition.Keyword _, Condition.Exists _ -> true;
+      case Condition.Text _, Condition.Ids _, Condition.Everything _ -> false;
+    };
+  }
+
+  /** Brings all numbers from the map as it is played to the map as it is. */
+  private void play() {
+    if (mods.equals(Mods.NONE)) {
+      return;
+    }
+    PlayedWith played = new PlayedWith(mods);
+    boolean starsAsked =
+        ranges.stream().anyMatch(range -> range.field() == MapFields.STARS) || stars != null;
+    for (int i = 0; i < filters.size(); i++) {
+      Condition asMap = played.condition(filters.get(i));
+      if (!asMap.equals(filters.get(i))) {
+        filters.set(i, asMap);
+        shownFilters.set(i, shownFilters.get(i) + " +" + mods);
+      }
+    }
+    ranges.replaceAll(played::preference);
+    order = order == null ? null : played.order(order);
+    if (!mods.isRated() && starsAsked) {
+      hints.add(
+          "star ratings with %s are not computed: those %s were compared"
+              .formatted(
+                  mods.settings() > 1 ? "hard rock" : "easy",
+                  mods.speed() == 1 ? "without mods" : "of the speed alone"));
+    }
+    if (mods.speed() != 1) {
+      stars = null; // the metadata tower knows ratings without mods
+    }
+    if (isSilent()) {
+      filters.add(new Condition.Exists(mods.stars()));
+      shownFilters.add("rated with " + mods);
+      order = order == null && plainWords.isEmpty() ? Order.NEWEST : order;
+      hints.add("say also what the map should be like with %s, such as 6 stars".formatted(mods));
+    }
   }
 
   private MapMetadata metadata() {

@@ -8,6 +8,11 @@ import java.util.Optional;
 import kiai.query.EditDistance;
 import kiai.query.IndexVocabulary;
 import kiai.query.ParsedQuery;
+import kiai.query.filter.Filters;
+import kiai.query.filter.NumberFilters;
+import kiai.query.filter.TextFilters;
+import kiai.query.filter.Token;
+import kiai.query.lexicon.Lexicon;
 
 /**
  * Reads a search text: filters in osu!'s language, quoted phrases, words with a meaning, and words
@@ -18,11 +23,13 @@ import kiai.query.ParsedQuery;
  *   <li>{@code key operator value}, {@code "phrases"}, {@code [difficulty names]}; a filter whose
  *       value means nothing stays text, with a hint.
  *   <li>A map to be like: {@code like X but harder}.
- *   <li>Years, numbers with units, modes and key counts.
+ *   <li>Years, numbers with units, mods, modes and key counts.
  *   <li>Difficulties, patterns and their negations, lengths, statuses.
  *   <li>Mappers and artists of the index; what should not be there.
- *   <li>Words. One that the index does not have at all is taken for a typo of a word that means
- *       something or that the index has; the correction is shown.
+ *   <li>Words. Beside something that can be measured they raise the maps that have them; alone, in
+ *       quotation marks or with a minus they are strict. One that the index does not have at all is
+ *       taken for a typo of a word that means something or that the index has; the correction is
+ *       shown.
  * </ol>
  */
 public final class QueryParser {
@@ -35,6 +42,7 @@ public final class QueryParser {
   private static final double LIKE_ENOUGH = 0.7; // of EditDistance, 1 is equal
 
   private final IndexVocabulary names;
+  private final TextFilters texts;
   private final List<Rule> rules;
   private final List<Rule> rulesWithoutReference;
   private final List<Rule> rulesOfChanges;
@@ -49,7 +57,7 @@ public final class QueryParser {
    */
   public QueryParser(IndexVocabulary names, Clock clock) {
     this.names = names;
-    TextFilters texts = new TextFilters(names);
+    this.texts = new TextFilters(names);
     Filters filters = new Filters(texts, clock);
     this.words = new WordRule(texts);
     this.wordsAlone = List.of(new FilterRule(filters, texts, IndexVocabulary.NONE));
@@ -58,6 +66,7 @@ public final class QueryParser {
             new FilterRule(filters, texts, names),
             new YearRule(),
             new QuantityRule(),
+            new ModRule(),
             new ModeRule(),
             new PatternRule(texts),
             new NameRule(names, texts),
@@ -80,22 +89,22 @@ public final class QueryParser {
 
   /** Reads a text; never fails, since everything can be words. */
   public ParsedQuery parse(String text) {
-    return parse(text, rules);
+    return parse(text, rules, false);
   }
 
   /** Reads what is said beside a map that is given: "but harder", "stars<6". */
   public ParsedQuery parseBeside(String text) {
-    return parse(text, rulesOfChanges);
+    return parse(text, rulesOfChanges, true);
   }
 
   /** Reads a text in which "like" is a word as any other. */
   public ParsedQuery parseWithoutReference(String text) {
-    return parse(text, rulesWithoutReference);
+    return parse(text, rulesWithoutReference, false);
   }
 
   /** Reads a text of nothing but words, such as the name of a map; typos are corrected. */
   public ParsedQuery words(String text) {
-    return parse(text, wordsAlone);
+    return parse(text, wordsAlone, true);
   }
 
   /** The id that an address of osu!'s website names, of a map or else of a set. */
@@ -103,12 +112,15 @@ public final class QueryParser {
     return FilterRule.idOf(text);
   }
 
-  private ParsedQuery parse(String text, List<Rule> asked) {
+  private ParsedQuery parse(String text, List<Rule> asked, boolean strict) {
     String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
     List<Token> pieces = new ArrayList<>(Token.of(cut));
-    QueryParse reading = new QueryParse(cut);
+    QueryParse reading = new QueryParse(cut, texts);
     if (text.length() > cut.length() || pieces.size() == Token.MOST) {
       reading.hint("the text is very long; its end was not read");
+    }
+    if (!asked.equals(wordsAlone)) {
+      Synonyms.replace(pieces, texts, reading);
     }
     int at = 0;
     while (at < pieces.size()) {
@@ -126,7 +138,7 @@ public final class QueryParser {
       }
       at += read > 0 ? read : words.read(pieces, at, reading);
     }
-    return reading.result();
+    return reading.result(strict);
   }
 
   private static int first(List<Rule> asked, List<Token> pieces, int at, QueryParse reading) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import kiai.query.IndexVocabulary;
+import kiai.query.filter.Token;
 
 /**
  * A map that the hits should play like: {@code like Freedom Dive but harder}, {@code similar to
@@ -89,7 +90,7 @@ final class ReferenceRule implements Rule {
     }
     String text = String.join(" ", words).replaceFirst("[,.;]+$", "");
     if (names.named(text).filter(n -> n.kind() == IndexVocabulary.Kind.MAPPER).isPresent()) {
-      reading.filler(QueryParse.Span.of(pieces, at, name - at));
+      reading.filler(pieces.subList(at, name));
       reading.hint("maps of %s; to find maps like one of them, name the map".formatted(text));
       return name - at;
     }

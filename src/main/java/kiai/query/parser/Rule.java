@@ -1,6 +1,7 @@
 package kiai.query.parser;
 
 import java.util.List;
+import kiai.query.filter.Token;
 
 /** Reads one way of saying something. */
 @FunctionalInterface

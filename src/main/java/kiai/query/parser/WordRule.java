@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import kiai.map.MapFields;
 import kiai.query.Condition;
+import kiai.query.filter.TextFilters;
+import kiai.query.filter.Token;
 
-/** What no other rule reads: words that must stand in some text of a map, or nowhere in it. */
+/** What no other rule reads: words that stand in some text of a map, or nowhere in it. */
 final class WordRule implements Rule {
   private final TextFilters texts;
 
@@ -18,7 +20,11 @@ final class WordRule implements Rule {
     Token piece = pieces.get(at);
     Optional<Condition> words = texts.anywhere(piece.isWord() ? piece.value() : piece.text());
     if (words.isEmpty()) {
-      return 1; // nothing but signs
+      return 1;
+    }
+    if (!piece.exclude() && !texts.hasWords(piece.value())) {
+      reading.signs(words.get(), piece.text());
+      return 1;
     }
     QueryParse.Span span = QueryParse.Span.of(piece);
     if (piece.exclude()) {

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kiai.map.MapFields;
 import kiai.query.Condition;
+import kiai.query.filter.Token;
 
 /** Years: {@code 2015}, {@code 2010s}, {@code 2016-2018}, {@code before 2012}, {@code old}. */
 final class YearRule implements Rule {

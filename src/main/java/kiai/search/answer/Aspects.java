@@ -4,15 +4,23 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import kiai.map.Mods;
 
 /**
- * In what maps should be alike, each with its weight; and with which mod the example is played.
+ * In what maps should be alike, each with its weight; and with which mods the example is played.
  *
  * @param weights shares that add up to 1
  */
-public record Aspects(Map<Aspect, Double> weights, Mod mod) {
+public record Aspects(Map<Aspect, Double> weights, Mods mods) {
   /** What the vectors say. */
-  public static final Aspects STYLE = new Aspects(Map.of(Aspect.STYLE, 1.0), Mod.NONE);
+  public static final Aspects STYLE = new Aspects(Map.of(Aspect.STYLE, 1.0), Mods.NONE);
+
+  /**
+   * What maps are compared in unless a question says otherwise: it agrees better with what people
+   * say is alike than style alone (docs/search.md has the measures).
+   */
+  public static final Aspects DEFAULT =
+      new Aspects(Map.of(Aspect.STYLE, 0.7, Aspect.DIFFICULTY, 0.3), Mods.NONE);
 
   /** What players compare. */
   public enum Aspect {
@@ -24,24 +32,6 @@ public record Aspects(Map<Aspect, Double> weights, Mod mod) {
     SLIDERS,
     /** Stars, settings, density and spacing. */
     DIFFICULTY
-  }
-
-  /** A change of speed that makes another map of the example. */
-  public enum Mod {
-    NONE(1),
-    DT(1.5),
-    HT(0.75);
-
-    private final double speed;
-
-    Mod(double speed) {
-      this.speed = speed;
-    }
-
-    /** How much faster the map is. */
-    public double speed() {
-      return speed;
-    }
   }
 
   /** Aspects with their weights brought to a sum of 1. */
@@ -56,12 +46,16 @@ public record Aspects(Map<Aspect, Double> weights, Mod mod) {
   /**
    * Reads {@code style}, {@code rhythm,sliders} or {@code style:0.7,difficulty:0.3}.
    *
+   * @param by null or empty for {@link #DEFAULT}
    * @param mods nm, dt or ht; null for none
    * @throws UnsupportedQuestionException when it names nothing that maps can be compared in
    */
   public static Aspects of(String by, String mods) {
+    if (by == null || by.isBlank()) {
+      return new Aspects(DEFAULT.weights, mods(mods));
+    }
     Map<Aspect, Double> weights = new EnumMap<>(Aspect.class);
-    for (String part : (by == null || by.isBlank() ? "style" : by).split(",", -1)) {
+    for (String part : by.split(",", -1)) {
       String[] pair = part.strip().split(":", 2);
       Aspect aspect = aspect(pair[0].strip());
       if (pair.length > 1 && !pair[1].strip().matches("[0-9]{1,3}([.][0-9]{1,4})?")) {
@@ -73,7 +67,7 @@ public record Aspects(Map<Aspect, Double> weights, Mod mod) {
     if (weights.values().stream().mapToDouble(Double::doubleValue).sum() <= 0) {
       throw new UnsupportedQuestionException("one aspect at least needs a weight above 0");
     }
-    return new Aspects(weights, mod(mods));
+    return new Aspects(weights, mods(mods));
   }
 
   private static Aspect aspect(String name) {
@@ -86,11 +80,11 @@ public record Aspects(Map<Aspect, Double> weights, Mod mod) {
         "maps can be alike by style, rhythm, sliders or difficulty, not by \"%s\"".formatted(name));
   }
 
-  private static Mod mod(String name) {
+  private static Mods mods(String name) {
     return switch (name == null ? "" : name.toLowerCase(Locale.ROOT)) {
-      case "", "nm", "none" -> Mod.NONE;
-      case "dt", "nc" -> Mod.DT;
-      case "ht" -> Mod.HT;
+      case "", "nm", "none" -> Mods.NONE;
+      case "dt", "nc" -> Mods.DOUBLE_TIME;
+      case "ht", "dc" -> Mods.HALF_TIME;
       default ->
           throw new UnsupportedQuestionException(
               "the mods can be nm, dt or ht, not \"%s\"".formatted(name));
@@ -100,6 +94,11 @@ public record Aspects(Map<Aspect, Double> weights, Mod mod) {
   /** Share of an aspect, 0 when it does not count. */
   public double weight(Aspect aspect) {
     return weights.getOrDefault(aspect, 0.0);
+  }
+
+  /** Whether the weights are those of {@link #DEFAULT}. */
+  public boolean isDefault() {
+    return weights.equals(DEFAULT.weights);
   }
 
   /** Whether nothing but style counts. */
@@ -116,6 +115,6 @@ public record Aspects(Map<Aspect, Double> weights, Mod mod) {
                 e.getKey().name().toLowerCase(Locale.ROOT)
                     + String.format(Locale.ROOT, ":%.2f", e.getValue()))
             .collect(Collectors.joining(","));
-    return mod == Mod.NONE ? text : text + " " + mod;
+    return mods.equals(Mods.NONE) ? text : text + " " + mods;
   }
 }

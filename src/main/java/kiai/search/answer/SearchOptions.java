@@ -31,7 +31,7 @@ public record SearchOptions(
 
   /** Ten hits, one of each set. */
   public static final SearchOptions DEFAULT =
-      new SearchOptions(10, 0, true, false, 0, false, Aspects.STYLE, 0, false);
+      new SearchOptions(10, 0, true, false, 0, false, Aspects.DEFAULT, 0, false);
 
   /** Options within the bounds above. */
   public SearchOptions {

@@ -9,8 +9,8 @@ import kiai.index.MapCursor;
 import kiai.map.MapField;
 import kiai.map.MapFields;
 import kiai.map.MapRecord;
+import kiai.map.Mods;
 import kiai.search.answer.Aspects.Aspect;
-import kiai.search.answer.Aspects.Mod;
 import kiai.search.answer.UnsupportedQuestionException;
 
 /**
@@ -28,8 +28,8 @@ final class Profile {
   private record Trait(
       MapField field, double unit, boolean logarithm, ToDoubleFunction<Numbers> value) {}
 
-  /** A map's numbers, played with a mod. */
-  private record Numbers(MapRecord map, Mod mod) {
+  /** A map's numbers, played with mods. */
+  private record Numbers(MapRecord map, Mods mods) {
     double pattern(String key) {
       return map.patterns().getOrDefault(key, 0.0);
     }
@@ -45,7 +45,7 @@ final class Profile {
                   pattern("peak_density", 0.35, true, 1),
                   pattern("streams", 0.2, false, 0),
                   pattern("bursts", 0.15, false, 0),
-                  new Trait(MapFields.BPM, 0.15, true, n -> n.map.bpm() * n.mod.speed())),
+                  new Trait(MapFields.BPM, 0.15, true, n -> n.map.bpm() * n.mods.speed())),
           Aspect.SLIDERS,
               List.of(
                   pattern("sliders", 0.2, false, 0),
@@ -56,9 +56,17 @@ final class Profile {
           Aspect.DIFFICULTY,
               List.of(
                   new Trait(MapFields.STARS, 0.6, false, Profile::stars),
-                  new Trait(MapFields.AR, 0.8, false, Profile::approachRate),
+                  new Trait(
+                      MapFields.AR,
+                      0.8,
+                      false,
+                      n -> n.mods.played(MapFields.AR, n.map.content().settings().ar())),
                   new Trait(MapFields.CS, 0.7, false, n -> n.map.content().settings().cs()),
-                  new Trait(MapFields.OD, 1.2, false, Profile::overallDifficulty),
+                  new Trait(
+                      MapFields.OD,
+                      1.2,
+                      false,
+                      n -> n.mods.played(MapFields.OD, n.map.content().settings().od())),
                   pattern("peak_density", 0.35, true, 1),
                   pattern("spacing", 40, false, 0),
                   pattern("streams", 0.25, false, 0),
@@ -81,34 +89,16 @@ final class Profile {
         MapFields.pattern(key),
         unit,
         logarithm,
-        n -> n.pattern(key) * Math.pow(n.mod.speed(), power));
+        n -> n.pattern(key) * Math.pow(n.mods.speed(), power));
   }
 
   private static double stars(Numbers n) {
-    Double stars =
-        switch (n.mod) {
-          case NONE -> n.map.stars();
-          case DT -> n.map.starsDoubleTime();
-          case HT -> n.map.starsHalfTime();
-        };
+    Double stars = n.mods.stars(n.map);
     return stars == null ? Double.NaN : stars;
   }
 
-  /** How early objects appear, sped up, as an approach rate again (osu! wiki). */
-  private static double approachRate(Numbers n) {
-    double ar = n.map.content().settings().ar();
-    double preempt = (ar < 5 ? 1200 + 120 * (5 - ar) : 1200 - 150 * (ar - 5)) / n.mod.speed();
-    return preempt > 1200 ? 5 - (preempt - 1200) / 120 : 5 + (1200 - preempt) / 150;
-  }
-
-  /** The window of a great hit, sped up, as an overall difficulty again (osu! wiki). */
-  private static double overallDifficulty(Numbers n) {
-    double window = (80 - 6 * n.map.content().settings().od()) / n.mod.speed();
-    return (80 - window) / 6;
-  }
-
   /** The profile of a map in an aspect other than style. */
-  static Profile of(MapRecord map, Aspect aspect, Mod mod) {
+  static Profile of(MapRecord map, Aspect aspect, Mods mods) {
     if (map.patterns().isEmpty() && aspect != Aspect.DIFFICULTY) {
       throw new UnsupportedQuestionException(
           "the patterns of this map are not known, since the index holds its embedding only");
@@ -116,7 +106,7 @@ final class Profile {
     List<Trait> known = new ArrayList<>();
     List<Double> values = new ArrayList<>();
     for (Trait trait : TRAITS.get(aspect)) {
-      double value = trait.value().applyAsDouble(new Numbers(map, mod));
+      double value = trait.value().applyAsDouble(new Numbers(map, mods));
       boolean pattern = trait.field().name().startsWith("pattern_");
       if (Double.isFinite(value) && !(pattern && map.patterns().isEmpty())) {
         known.add(trait);

@@ -129,7 +129,7 @@ final class SimilarMaps {
         profiles.add(
             Map.entry(
                 aspect,
-                examples.stream().map(e -> Profile.of(e.map(), aspect, by.mod())).toList()));
+                examples.stream().map(e -> Profile.of(e.map(), aspect, by.mods())).toList()));
       }
     }
     List<Scored> scored = new ArrayList<>();

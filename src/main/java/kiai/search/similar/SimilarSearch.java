@@ -15,6 +15,7 @@ import kiai.index.MapRef;
 import kiai.map.MapField;
 import kiai.map.MapFields;
 import kiai.map.MapRecord;
+import kiai.map.Mods;
 import kiai.query.Condition;
 import kiai.query.ParsedQuery;
 import kiai.search.answer.Answer;
@@ -44,6 +45,7 @@ public final class SimilarSearch {
   private final ModelFolder model;
   private final ParsedQuery filter;
   private final SearchOptions options;
+  private final Aspects by;
   private final Deadline deadline;
   private final Tuning tuning;
 
@@ -64,8 +66,20 @@ public final class SimilarSearch {
     this.model = model;
     this.filter = filter;
     this.options = options;
+    this.by = aspects(options, filter.understanding().mods());
     this.deadline = deadline;
     this.tuning = tuning;
+  }
+
+  /**
+   * What maps are compared in. At any tempo ratings and density say nothing; mods may stand in the
+   * filter text too.
+   */
+  private static Aspects aspects(SearchOptions options, Mods said) {
+    Aspects by = options.by();
+    Mods mods = by.mods().equals(Mods.NONE) ? said : by.mods();
+    boolean styleAlone = options.anyTempo() && by.isDefault();
+    return new Aspects(styleAlone ? Aspects.STYLE.weights() : by.weights(), mods);
   }
 
   /** A map of the index as an example. */
@@ -105,9 +119,9 @@ public final class SimilarSearch {
   public Answer answer(List<Example> given, long started) throws IOException {
     Condition matches = matches(given);
     int total = index.count(matches);
-    boolean exact = total <= tuning.exactLimit() || options.by().weight(Aspects.Aspect.STYLE) == 0;
+    boolean exact = total <= tuning.exactLimit() || by.weight(Aspects.Aspect.STYLE) == 0;
     List<Example> examples = options.anyTempo() ? atAnyTempo(given) : given;
-    SimilarMaps maps = new SimilarMaps(index, examples, options.by(), tuning.windows(), deadline);
+    SimilarMaps maps = new SimilarMaps(index, examples, by, tuning.windows(), deadline);
     SimilarMaps.Result result = maps.rank(matches, total, exact);
     List<Scored> ranked = withPreferences(result.scored(), matches);
     SearchOptions chosen = filter.order() == null ? options : options.choosing(0, 0);
@@ -162,12 +176,12 @@ public final class SimilarSearch {
 
   /** How the question was read. */
   public Understood.Similar understood(List<Example> examples, List<Integer> passageStartsMs) {
-    boolean modded = options.by().mod() != Aspects.Mod.NONE;
+    boolean modded = !by.mods().equals(Mods.NONE);
     return new Understood.Similar(
         examples.getFirst().map().md5(),
         mode(examples),
-        options.by().onlyStyle() && !modded ? null : options.by().toString(),
-        options.by().onlyStyle() && modded
+        options.by().isDefault() && !modded ? null : by.toString(),
+        by.onlyStyle() && modded
             ? List.of("mods change rhythm, sliders and difficulty; style compares maps as they are")
             : List.of(),
         filter.understanding(),

@@ -35,10 +35,10 @@ public final class MissingFieldHints {
       }
     }
     List<Condition> words = query.matching().words();
-    if (total == 0 && words.size() > 1) {
+    if (total == 0) {
       for (int i = 0; i < words.size(); i++) {
         if (index.count(words.get(i)) == 0) {
-          hints.add("no map has the word %s".formatted(query.understanding().words().get(i)));
+          hints.add("no map has %s".formatted(query.understanding().words().get(i)));
         }
       }
     }

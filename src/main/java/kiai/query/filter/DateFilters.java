@@ -1,4 +1,4 @@
-package kiai.query.parser;
+package kiai.query.filter;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -11,7 +11,7 @@ import kiai.map.MapFields;
 import kiai.query.Condition;
 
 /** Filters on days and years: known days are compared as days, estimated years as years. */
-final class DateFilters {
+public final class DateFilters {
   private static final Pattern DATE =
       Pattern.compile("([0-9]{4})(?:[-./]([0-9]{1,2})(?:[-./]([0-9]{1,2}))?)?");
 
@@ -23,7 +23,7 @@ final class DateFilters {
   private DateFilters() {}
 
   /** {@code yyyy}, {@code yyyy-mm} or {@code yyyy-mm-dd}: the whole year, month or day in UTC. */
-  static Optional<Condition> day(MapField field, Operator operator, String value) {
+  public static Optional<Condition> day(MapField field, Operator operator, String value) {
     Matcher m = DATE.matcher(value);
     if (!m.matches()) {
       return Optional.empty();
@@ -49,7 +49,7 @@ final class DateFilters {
   }
 
   /** By the day where it is known, else by the year. */
-  static Optional<Condition> dayOrYear(MapField field, Operator operator, String value) {
+  public static Optional<Condition> dayOrYear(MapField field, Operator operator, String value) {
     Optional<Condition> byDay = day(field, operator, value);
     Optional<Condition> byYear = year(MapFields.YEAR, operator, value);
     if (byDay.isEmpty() || byYear.isEmpty()) {
@@ -61,7 +61,7 @@ final class DateFilters {
   }
 
   /** A year, or a date of which the year counts. */
-  static Optional<Condition> year(MapField field, Operator operator, String value) {
+  public static Optional<Condition> year(MapField field, Operator operator, String value) {
     String year = value.matches("[0-9]{4}([-./][0-9]{1,2}){0,2}") ? value.substring(0, 4) : value;
     return NumberFilters.whole(field, operator, year);
   }
@@ -71,7 +71,8 @@ final class DateFilters {
    *
    * @param clock tells what day it is
    */
-  static Optional<Condition> ago(MapField field, Operator operator, String value, Clock clock) {
+  public static Optional<Condition> ago(
+      MapField field, Operator operator, String value, Clock clock) {
     Matcher m = AGO.matcher(value);
     if (value.isEmpty() || !m.matches()) {
       return day(field, operator, value);

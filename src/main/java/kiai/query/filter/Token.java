@@ -1,4 +1,4 @@
-package kiai.query.parser;
+package kiai.query.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param quoted whether the value stood in quotation marks
  * @param whole whether the quoted value must be the whole field, {@code "x"!}
  */
-record Token(
+public record Token(
     Kind kind,
     String text,
     int start,
@@ -33,35 +33,51 @@ record Token(
     boolean whole) {
 
   /** What a piece looks like. */
-  enum Kind {
+  public enum Kind {
     FILTER,
     PHRASE,
     DIFFICULTY_NAME,
     WORD
   }
 
-  static final int MOST = 200;
+  public static final int MOST = 200;
+
   private static final Pattern PIECES =
       Pattern.compile(
-          "(?<exclude>-)?(?<key>[a-zA-Z_]+)(?<op>!=|!:|==|<=|<:|>=|>:|[=:<>])(?<value>\"[^\"]*\"!?|\\S+)"
-              + "|(?<notphrase>-)?\"(?<phrase>[^\"]*)\"(?<whole>!)?"
+          "(?<exclude>-)?(?<key>[a-zA-Z_]+)(?<op>!=|!:|==|<=|<:|>=|>:|[=:<>])(?<value>\\S*)"
+              + "|(?<notphrase>-)?\"(?<phrase>(?:\\\\\"|[^\"])*)\"(?<whole>!)?"
               + "|\\[(?<name>[^\\]]+)\\]"
               + "|(?<word>\\S+)");
 
   /** The first {@value #MOST} pieces of a text. */
-  static List<Token> of(String text) {
+  public static List<Token> of(String text) {
     List<Token> pieces = new ArrayList<>();
     Matcher m = PIECES.matcher(text);
-    while (m.find() && pieces.size() < MOST) {
-      pieces.add(of(m));
+    int at = 0;
+    while (pieces.size() < MOST && m.find(at)) {
+      Quoted quoted = m.group("key") == null ? null : Quoted.at(text, m.start("value"));
+      pieces.add(quoted == null ? of(m) : filter(m, quoted, text));
+      at = quoted == null ? m.end() : quoted.end();
     }
     return pieces;
   }
 
+  private static Token filter(Matcher m, Quoted value, String text) {
+    return new Token(
+        Kind.FILTER,
+        text.substring(m.start(), value.end()),
+        m.start(),
+        value.end(),
+        m.group("exclude") != null,
+        m.group("key").toLowerCase(Locale.ROOT),
+        Operator.of(m.group("op")),
+        value.value(),
+        true,
+        value.whole());
+  }
+
   private static Token of(Matcher m) {
     if (m.group("key") != null) {
-      String value = m.group("value");
-      boolean quoted = value.matches("(?s)\"[^\"]*\"!?"); // one that is not closed is a word's
       return new Token(
           Kind.FILTER,
           m.group(),
@@ -70,9 +86,9 @@ record Token(
           m.group("exclude") != null,
           m.group("key").toLowerCase(Locale.ROOT),
           Operator.of(m.group("op")),
-          quoted ? value.substring(1, value.lastIndexOf('"')) : value,
-          quoted,
-          value.endsWith("\"!"));
+          m.group("value"),
+          false,
+          false);
     }
     if (m.group("phrase") != null) {
       return new Token(
@@ -83,7 +99,7 @@ record Token(
           m.group("notphrase") != null,
           "",
           null,
-          m.group("phrase"),
+          Quoted.unescaped(m.group("phrase")),
           true,
           m.group("whole") != null);
     }
@@ -119,16 +135,21 @@ record Token(
   }
 
   /** The same place with another word. */
-  Token corrected(String word) {
+  public Token corrected(String word) {
     return word((exclude ? "-" : "") + word, start, end);
   }
 
-  boolean isWord() {
+  /** A part of a word. */
+  public Token part(int from, int to) {
+    return word(value.substring(from, to), start + from, start + to);
+  }
+
+  public boolean isWord() {
     return kind == Kind.WORD;
   }
 
   /** The word in lower case, hyphens as they are, without commas at its end. */
-  String lower() {
+  public String lower() {
     String lower = value.toLowerCase(Locale.ROOT);
     return lower.length() > 1 && (lower.endsWith(",") || lower.endsWith(";"))
         ? lower.substring(0, lower.length() - 1)

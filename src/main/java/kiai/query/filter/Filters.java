@@ -1,4 +1,4 @@
-package kiai.query.parser;
+package kiai.query.filter;
 
 import java.time.Clock;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import kiai.query.EditDistance;
  * keys, tolerances and units, {@code !=} and a leading {@code -} for exclusion. The keys are those
  * of {@link MapFields}.
  */
-final class Filters {
+public final class Filters {
   private static final double LIKE_A_KEY = 0.6; // of EditDistance
   private static final int LONGEST_DAYS = 5; // digits of "played<7"
 
@@ -41,27 +41,39 @@ final class Filters {
    *
    * @param clock tells how long ago "a month ago" is
    */
-  Filters(TextFilters texts, Clock clock) {
+  public Filters(TextFilters texts, Clock clock) {
     this.texts = texts;
     this.clock = clock;
   }
 
   /** What a filter asks for: its condition and the field that must be known. */
-  record Filter(Condition condition, MapField asked) {}
+  public record Filter(Condition condition, MapField asked) {}
 
   /**
    * The filter that a token is; empty when its key or its value means nothing, so that the words
    * stay words.
    */
-  Optional<Filter> of(Token token, String value) {
+  public Optional<Filter> of(Token token, String value) {
     Optional<MapField> field = MapFields.byKey(token.key());
     if (field.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.isEmpty() && !takesNothing(field.get(), token)) {
       return Optional.empty();
     }
     Optional<Condition> positive = condition(field.get(), token, value);
     Optional<Condition> meant =
         token.operator() == Operator.NOT_EQUAL ? positive.map(Condition::not) : positive;
     return meant.map(condition -> new Filter(condition, asked(field.get(), token)));
+  }
+
+  /** {@code unplayed=}, as osu!stable writes a flag. */
+  private static boolean takesNothing(MapField field, Token token) {
+    return token.operator() == Operator.EQUAL
+        && switch (field.syntax()) {
+          case FLAG, NOT_FLAG, FLAG_OR_DAYS -> true;
+          default -> false;
+        };
   }
 
   private static MapField asked(MapField field, Token token) {
@@ -114,7 +126,7 @@ final class Filters {
   }
 
   /** Why a token that looks like a filter is none, with what may have been meant. */
-  Optional<String> hint(Token token) {
+  public Optional<String> hint(Token token) {
     Optional<MapField> field = MapFields.byKey(token.key());
     if (field.isPresent()) {
       return Optional.of(
@@ -132,14 +144,14 @@ final class Filters {
                 "%s was read as words: there is no filter %s; did you mean %s?"
                     .formatted(token.text(), token.key(), key));
     // Titles have colons too: "Re:Zero" is no filter that somebody got wrong.
-    return near.isPresent() || token.text().contains(token.key() + ":")
+    return near.isPresent() || token.text().toLowerCase(Locale.ROOT).contains(token.key() + ":")
         ? near
         : Optional.of(
             "%s was read as words: there is no filter %s".formatted(token.text(), token.key()));
   }
 
   /** The name that a word is most like; empty when it is like none. */
-  static Optional<String> nearest(String word, Set<String> names) {
+  public static Optional<String> nearest(String word, Set<String> names) {
     return names.stream()
         .filter(name -> EditDistance.likeness(word, name) >= LIKE_A_KEY)
         .max(

@@ -1,4 +1,4 @@
-package kiai.query.parser;
+package kiai.query.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import kiai.query.Condition;
 /**
  * Filters on numbers, with osu!lazer's tolerances: equality is wider, strict comparison narrower.
  */
-final class NumberFilters {
+public final class NumberFilters {
   private static final double STAR_STEP = 0.01; // "stars=6" is 6.00 up to 6.01
   private static final Pattern RANGE =
       Pattern.compile("([0-9]+(?:[.,][0-9]+)?)(?:-|\\.\\.)([0-9]+(?:[.,][0-9]+)?)");
@@ -26,7 +26,7 @@ final class NumberFilters {
   private NumberFilters() {}
 
   /** A number, also with a decimal comma or a percent sign; empty for anything else. */
-  static Optional<Double> parse(String value) {
+  public static Optional<Double> parse(String value) {
     String plain = value.endsWith("%") ? value.substring(0, value.length() - 1) : value;
     if (!plain.matches("-?([0-9]{1,9}([.,][0-9]{0,9})?|[.,][0-9]{1,9})")) {
       return Optional.empty();
@@ -35,11 +35,11 @@ final class NumberFilters {
   }
 
   /** All values from low to high, both included. */
-  static Condition between(MapField field, double low, double high) {
+  public static Condition between(MapField field, double low, double high) {
     return new Condition.Range(field, low, high);
   }
 
-  static Optional<Condition> stars(MapField field, Operator operator, String value) {
+  public static Optional<Condition> stars(MapField field, Operator operator, String value) {
     Optional<Condition> range = range(value, operator, 0, STAR_STEP / 2, field);
     if (range.isPresent()) {
       return range;
@@ -57,7 +57,7 @@ final class NumberFilters {
   }
 
   /** A number, or two with a dash between them. */
-  static Optional<Condition> decimal(MapField field, Operator operator, String value) {
+  public static Optional<Condition> decimal(MapField field, Operator operator, String value) {
     double tolerance = field.tolerance();
     Optional<Condition> range = range(value, operator, tolerance, tolerance, field);
     return range.isPresent()
@@ -66,7 +66,7 @@ final class NumberFilters {
   }
 
   /** A share from 0 to 1 or in percent, or a pattern's number. */
-  static Optional<Condition> pattern(
+  public static Optional<Condition> pattern(
       MapField field, Operator operator, String value, boolean isShare) {
     Function<Double, Double> scale = v -> value.endsWith("%") ? v / 100 : v;
     return parse(value)
@@ -103,7 +103,7 @@ final class NumberFilters {
   }
 
   /** A whole number, several with commas, or two with a dash between them. */
-  static Optional<Condition> whole(MapField field, Operator operator, String value) {
+  public static Optional<Condition> whole(MapField field, Operator operator, String value) {
     if (operator.isEquality() && value.contains(",")) {
       List<Condition> any = new ArrayList<>();
       for (String part : value.split(",", -1)) {
@@ -133,7 +133,7 @@ final class NumberFilters {
    * @param from first number of the span
    * @param to last number of the span
    */
-  static Condition compared(MapField field, Operator operator, int from, int to) {
+  public static Condition compared(MapField field, Operator operator, int from, int to) {
     return switch (operator) {
       case EQUAL, NOT_EQUAL -> between(field, from, to);
       case LESS -> between(field, Double.NEGATIVE_INFINITY, from - 1);
@@ -149,9 +149,9 @@ final class NumberFilters {
    * @param seconds how long
    * @param unit the smallest unit that was given, in seconds
    */
-  record Span(double seconds, double unit) {
+  public record Span(double seconds, double unit) {
     /** {@code 3:20}, {@code 1:02:03}, {@code 1h2m3s}, {@code 5min} or seconds. */
-    static Optional<Span> of(String value) {
+    public static Optional<Span> of(String value) {
       String text = value.toLowerCase(Locale.ROOT);
       if (CLOCK.matcher(text).matches()) {
         double seconds = 0;
@@ -174,7 +174,7 @@ final class NumberFilters {
   }
 
   /** A length; as wide as half the smallest unit given. */
-  static Optional<Condition> length(MapField field, Operator operator, String value) {
+  public static Optional<Condition> length(MapField field, Operator operator, String value) {
     return Span.of(value).map(span -> decimal(field, operator, span.seconds(), span.unit() / 2));
   }
 }

@@ -1,4 +1,4 @@
-package kiai.query.parser;
+package kiai.query.lexicon;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,21 +15,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kiai.beatmap.GameMode;
 import kiai.map.MapField;
 import kiai.map.MapFields;
 import kiai.query.PatternTerm;
+import kiai.query.Preference;
 import kiai.tokens.ProcessorConfig;
 import kiai.tokens.UserTags;
 
 /** What players' words mean: patterns with their tags, difficulties, lengths, modes. */
 public final class Lexicon {
   /** Most words of a phrase that means a pattern. */
-  static final int LONGEST_PHRASE = 4;
+  public static final int LONGEST_PHRASE = 4;
 
   /** Statuses by their names. */
-  static final List<String> STATUSES =
+  public static final List<String> STATUSES =
       List.of("graveyard", "wip", "pending", "ranked", "approved", "qualified", "loved");
 
   /**
@@ -37,57 +39,22 @@ public final class Lexicon {
    *
    * @param inTitles the words are common in titles too
    */
-  record PatternPhrase(PatternTerm term, boolean inTitles) {}
+  public record PatternPhrase(PatternTerm term, boolean inTitles) {}
+
+  /**
+   * What players say of the mood or the use of a map.
+   *
+   * @param name the usual phrase
+   * @param preferences numbers that should lie within bounds
+   * @param why what is measured, in words
+   */
+  public record Mood(String name, List<Preference> preferences, String why) {}
 
   /** Words that say nothing in a search for maps. */
   private static final Set<String> FILLERS =
-      Set.of(
-          "map",
-          "maps",
-          "beatmap",
-          "beatmaps",
-          "diffs",
-          "difficulties",
-          "please",
-          "some",
-          "and",
-          "with",
-          "from",
-          "lots",
-          "of",
-          "lot",
-          "many",
-          "that",
-          "are",
-          "is",
-          "has",
-          "have",
-          "but",
-          "find",
-          "show",
-          "give",
-          "me",
-          "good",
-          "really",
-          "very",
-          "i",
-          "want",
-          "a",
-          "an",
-          "the",
-          "to",
-          "play",
-          "for",
-          "songs",
-          "song",
-          "any",
-          "something",
-          "anything",
-          "stuff",
-          "mapped",
-          "made",
-          "mods",
-          "farming");
+      rows("fillers.txt").stream()
+          .flatMap(row -> Arrays.stream(row[0].split(" ", -1)))
+          .collect(Collectors.toUnmodifiableSet());
 
   // "hard" is what a player calls hard; the Hard difficulty is [Hard] or diff=Hard.
   private static final Map<String, double[]> DIFFICULTIES =
@@ -142,24 +109,61 @@ public final class Lexicon {
           Map.entry("3", "mania"));
 
   private static final Map<String, PatternPhrase> PATTERNS = patterns();
+  private static final Map<String, Mood> MOODS = moods();
+  private static final Map<String, String> SYNONYMS = synonyms();
 
   private Lexicon() {}
 
   private static Map<String, PatternPhrase> patterns() {
     Map<String, PatternPhrase> all = new LinkedHashMap<>();
-    InputStream resource = Lexicon.class.getResourceAsStream("play-words.tsv");
+    rows("play-words.tsv").forEach(row -> line(row, all));
+    for (ProcessorConfig.Tag tag : UserTags.firstOfEachName().values()) {
+      name(tag.name(), all);
+    }
+    return all;
+  }
+
+  private static List<String[]> rows(String table) {
+    InputStream resource = Lexicon.class.getResourceAsStream(table);
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.startsWith("#") && !line.isBlank()) {
-          line(line.split("\t", -1), all);
-        }
-      }
+      return reader
+          .lines()
+          .filter(line -> !line.startsWith("#") && !line.isBlank())
+          .map(line -> line.split("\t", -1))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    for (ProcessorConfig.Tag tag : UserTags.firstOfEachName().values()) {
-      name(tag.name(), all);
+  }
+
+  private static Map<String, Mood> moods() {
+    Map<String, Mood> all = new LinkedHashMap<>();
+    for (String[] row : rows("moods.tsv")) {
+      List<String> phrases = list(row[0]);
+      List<Preference> preferences =
+          Arrays.stream(row[1].split(" ", -1)).map(Lexicon::preference).toList();
+      Mood mood = new Mood(phrases.getFirst(), preferences, row[2]);
+      phrases.forEach(phrase -> all.put(plain(phrase), mood));
+    }
+    return all;
+  }
+
+  /** {@code density:-:3.2:0.8}. */
+  private static Preference preference(String text) {
+    String[] parts = text.split(":", -1);
+    return new Preference(
+        parts[0],
+        MapFields.byKey(parts[0]).orElseThrow(),
+        parts[1].equals("-") ? 0 : Double.parseDouble(parts[1]),
+        parts[2].equals("-") ? Double.POSITIVE_INFINITY : Double.parseDouble(parts[2]),
+        Double.parseDouble(parts[3]));
+  }
+
+  private static Map<String, String> synonyms() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String[] row : rows("synonyms.tsv")) {
+      list(row[1]).forEach(word -> all.put(word.toLowerCase(Locale.ROOT), row[0]));
     }
     return all;
   }
@@ -213,36 +217,46 @@ public final class Lexicon {
     return phrase.toLowerCase(Locale.ROOT).replace('-', ' ').strip();
   }
 
-  static boolean isFiller(String word) {
+  public static boolean isFiller(String word) {
     return FILLERS.contains(word);
   }
 
-  static Optional<double[]> difficulty(String word) {
+  public static Optional<double[]> difficulty(String word) {
     return Optional.ofNullable(DIFFICULTIES.get(word));
   }
 
   /** The pattern that a phrase means. */
-  static Optional<PatternPhrase> pattern(String phrase) {
+  public static Optional<PatternPhrase> pattern(String phrase) {
     return Optional.ofNullable(PATTERNS.get(plain(phrase)));
   }
 
-  static Optional<double[]> length(String word) {
+  /** What a phrase says of the mood or the use of a map. */
+  public static Optional<Mood> mood(String phrase) {
+    return Optional.ofNullable(MOODS.get(plain(phrase)));
+  }
+
+  /** The phrase of the lexicon that a word of another language, or a rarer one, stands for. */
+  public static Optional<String> synonym(String word) {
+    return Optional.ofNullable(SYNONYMS.get(word.toLowerCase(Locale.ROOT)));
+  }
+
+  public static Optional<double[]> length(String word) {
     return Optional.ofNullable(LENGTHS.get(word));
   }
 
-  static Optional<String> status(String word) {
+  public static Optional<String> status(String word) {
     return word.equals("graveyarded")
         ? Optional.of("graveyard")
         : STATUSES.contains(word) && !word.equals("wip") ? Optional.of(word) : Optional.empty();
   }
 
   /** The mode that a word names, if it names one. */
-  static Optional<String> mode(String word) {
+  public static Optional<String> mode(String word) {
     return Optional.ofNullable(MODES.get(word.toLowerCase(Locale.ROOT)));
   }
 
   /** The tags that a whole tag name, or its part after the slash, names; in any case. */
-  static List<String> tagsNamed(String text) {
+  public static List<String> tagsNamed(String text) {
     String wanted = plain(text);
     return UserTags.firstOfEachName().values().stream()
         .map(ProcessorConfig.Tag::name)
@@ -252,7 +266,7 @@ public final class Lexicon {
   }
 
   /** What orders hits without naming a key: a sort and what it is called. */
-  static Optional<String> superlative(String word) {
+  public static Optional<String> superlative(String word) {
     return Optional.ofNullable(
         switch (word) {
           case "longest" -> "length";
@@ -267,15 +281,8 @@ public final class Lexicon {
         });
   }
 
-  /** A mod or a slot of a pool: what is played, not what a map is. */
-  static boolean isMod(String word) {
-    return word.matches(
-            "(nm|hd|hr|dt|nc|ht|fm|tb|ez|fl|nomod|hidden|hardrock|doubletime|halftime)[1-9]?")
-        || word.matches("(hd|hr|dt|ez|fl|nc|ht){2,3}");
-  }
-
   /** Everything that a word can mean here: what typos are compared with. */
-  static Stream<String> words() {
+  public static Stream<String> words() {
     return Stream.of(
             PATTERNS.keySet().stream()
                 .filter(p -> !p.contains("/"))
@@ -284,6 +291,7 @@ public final class Lexicon {
             LENGTHS.keySet().stream(),
             MODES.keySet().stream(),
             STATUSES.stream(),
+            MOODS.keySet().stream().flatMap(p -> Stream.of(p.split(" ", -1))),
             Stream.of("without", "similar", "harder", "easier", "faster", "slower"))
         .flatMap(s -> s);
   }
@@ -294,6 +302,7 @@ public final class Lexicon {
             PATTERNS.keySet().stream().filter(p -> !p.contains("/")),
             DIFFICULTIES.keySet().stream(),
             LENGTHS.keySet().stream(),
+            MOODS.values().stream().map(Mood::name).distinct(),
             Stream.of("osu!", "taiko", "catch", "mania", "4k", "7k", "loved", "unplayed", "fast"))
         .flatMap(s -> s)
         .distinct()

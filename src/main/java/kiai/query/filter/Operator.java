@@ -1,7 +1,7 @@
-package kiai.query.parser;
+package kiai.query.filter;
 
 /** How a value is compared. */
-enum Operator {
+public enum Operator {
   EQUAL,
   NOT_EQUAL,
   LESS,
@@ -10,7 +10,7 @@ enum Operator {
   GREATER_OR_EQUAL;
 
   /** The operator that is written so, in osu!'s and in osu!lazer's way. */
-  static Operator of(String written) {
+  public static Operator of(String written) {
     return switch (written) {
       case "=", ":", "==" -> EQUAL;
       case "!=", "!:" -> NOT_EQUAL;
@@ -21,7 +21,7 @@ enum Operator {
     };
   }
 
-  boolean isEquality() {
+  public boolean isEquality() {
     return this == EQUAL || this == NOT_EQUAL;
   }
 }
