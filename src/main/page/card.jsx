@@ -42,6 +42,9 @@ export function Facts({ map: asMade }) {
         </span>
       )}
       {map.status && <span>{map.status}</span>}
+      {map.owned === false && (
+        <span title="Kiai knows it by a ready embedding; its file is not here, the website has it">not here</span>
+      )}
     </p>
   );
 }

@@ -76,7 +76,7 @@ export function Thumbnail({ map, drawing }) {
           watch.disconnect();
           load(idOf(map), SPAN / 1000)
             .then(setScene)
-            .catch((e) => setMissing(e.status === 404 ? 'no preview: only its embedding is here' : e.message));
+            .catch((e) => setMissing(e.status === 404 ? 'no picture: its file is not here' : e.message));
         }
       },
       { rootMargin: '200px' },

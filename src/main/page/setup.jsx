@@ -50,6 +50,15 @@ export function SetupPage() {
     }
   }
 
+  async function starter() {
+    setFailure('');
+    try {
+      setJob(await admin('/api/v1/admin/index', 'POST', { starter: true }));
+    } catch (error) {
+      setFailure(error.message);
+    }
+  }
+
   const running = job && (job.state === 'running' || job.state === 'committing');
   return (
     <>
@@ -120,6 +129,14 @@ export function SetupPage() {
                 </ul>
               )}
             </form>
+          )}
+          {job?.open && job.starter && maps === 0 && !running && (
+            <p class="quiet">
+              No maps at hand? Some thousand are known to Kiai by name, numbers and style, without their files.{' '}
+              <button type="button" class="button" onClick={starter}>
+                start with those
+              </button>
+            </p>
           )}
           {failure && (
             <p class="failure" role="alert">

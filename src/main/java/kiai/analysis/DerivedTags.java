@@ -72,7 +72,13 @@ public final class DerivedTags {
     return of(beatmap.mode(), numbers);
   }
 
-  private static List<DerivedTag> of(GameMode mode, Map<String, Double> numbers) {
+  /**
+   * The tags of a map by its numbers.
+   *
+   * @param numbers patterns by their keys; stars (without mods, 0 when there are none), length in
+   *     seconds, bpm, ar
+   */
+  public static List<DerivedTag> of(GameMode mode, Map<String, Double> numbers) {
     List<DerivedTag> tags = new ArrayList<>();
     for (Model model : MODELS) {
       if (model.mode == mode.id()) {

@@ -81,6 +81,7 @@ final class AdminHandlers {
     ObjectNode node = open ? jobs.show() : JSON.createObjectNode();
     node.put("open", open);
     node.put("token_needed", token != null);
+    node.put("starter", open && jobs.starter().isPresent());
     context.json(node);
   }
 
@@ -90,6 +91,9 @@ final class AdminHandlers {
     List<Path> roots = new ArrayList<>();
     for (JsonNode root : body.path("roots")) {
       roots.add(folder(root.asText()));
+    }
+    if (Parameters.of(body).truth("starter", false)) {
+      roots.add(jobs.starter().orElseThrow(() -> new Problem(400, "There is no starter here")));
     }
     if (roots.isEmpty()) {
       throw new Problem(400, "The field \"roots\" must be a list of folders");

@@ -3,8 +3,10 @@ package kiai.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +32,7 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
   private static final int SHOWN_ERRORS = 200;
 
   private final Indexer indexer;
+  private final Path starter;
   private final LiveIndex index;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("indexing").factory());
@@ -76,12 +79,28 @@ public final class IndexJobs implements AutoCloseable, IndexProgress {
    * @param indexer writes the index that is read
    */
   public IndexJobs(Indexer indexer, LiveIndex index) {
+    this(indexer, index, null);
+  }
+
+  /**
+   * Jobs on an index.
+   *
+   * @param indexer writes the index that is read
+   * @param starter table of ready embeddings that a visitor without maps may take in; null for none
+   */
+  public IndexJobs(Indexer indexer, LiveIndex index, Path starter) {
+    this.starter = starter;
     this.indexer = indexer;
     this.index = index;
   }
 
   void listen(Listener newListener) {
     listener = newListener;
+  }
+
+  /** The table of ready embeddings for who has no maps; empty when there is none. */
+  Optional<Path> starter() {
+    return Optional.ofNullable(starter).filter(Files::exists);
   }
 
   /**

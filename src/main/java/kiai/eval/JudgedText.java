@@ -14,8 +14,9 @@ import java.util.List;
  * @param text as a player asks
  * @param relevant filters that a relevant map meets
  * @param better filters that a better map meets too
+ * @param reportedOnly whether it belongs to the half on which nothing may be tuned
  */
-record JudgedText(String text, String relevant, String better) {
+record JudgedText(String text, String relevant, String better, boolean reportedOnly) {
   /** The judged questions that Kiai ships with. */
   static List<JudgedText> shipped() throws IOException {
     List<JudgedText> texts = new ArrayList<>();
@@ -25,7 +26,7 @@ record JudgedText(String text, String relevant, String better) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (!line.startsWith("#") && !line.isBlank()) {
           String[] columns = line.split("\t", -1);
-          texts.add(new JudgedText(columns[0], columns[1], columns[2]));
+          texts.add(new JudgedText(columns[0], columns[1], columns[2], columns.length > 3));
         }
       }
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import kiai.embeddings.Encoder;
 import kiai.eval.measure.Gains;
 import kiai.eval.measure.Measure;
@@ -121,9 +122,21 @@ final class TextTask {
       each.put(asked.get(i).text(), Math.rint(ndcg[i] * 1_000) / 1_000);
     }
     byText.put(title, each);
-    String[] groups = asked.stream().map(JudgedText::text).toArray(String[]::new);
-    report.put(TASK, "nDCG@10", title, title, Measure.mean(ndcg, groups, rounds));
-    report.put(TASK, "relevant of ten", title, title, Measure.mean(precision, groups, rounds));
+    for (boolean reportedOnly : new boolean[] {false, true}) {
+      int[] half =
+          IntStream.range(0, ndcg.length)
+              .filter(i -> asked.get(i).reportedOnly() == reportedOnly)
+              .toArray();
+      String[] groups =
+          IntStream.of(half).mapToObj(i -> asked.get(i).text()).toArray(String[]::new);
+      String which = reportedOnly ? ", only reported" : ", tuned on";
+      report.put(TASK, "nDCG@10" + which, title, title, mean(ndcg, half, groups));
+      report.put(TASK, "relevant of ten" + which, title, title, mean(precision, half, groups));
+    }
+  }
+
+  private Measure mean(double[] values, int[] half, String[] groups) {
+    return Measure.mean(IntStream.of(half).mapToDouble(i -> values[i]).toArray(), groups, rounds);
   }
 
   /** Grades of sets by their keys: 1 for a relevant map, 2 for a better one. */

@@ -17,6 +17,8 @@ import kiai.map.MapContent;
 import kiai.map.MapRecord;
 import kiai.map.SourcedField;
 import kiai.map.SourcedMetadata;
+import kiai.query.Condition;
+import kiai.query.Order;
 import kiai.sources.mapperator.EmbeddingTableWriter;
 import kiai.sources.mapperator.MapperatorRow;
 import kiai.sources.mapperator.MapperatorTable;
@@ -36,10 +38,20 @@ public final class EmbeddingExport {
           SourcedField.PLAYS);
 
   private final IndexSnapshot index;
+  private final Condition which;
+  private final boolean compact;
 
-  /** An export of one state of an index. */
-  public EmbeddingExport(IndexSnapshot index) {
+  /**
+   * An export of one state of an index.
+   *
+   * @param which maps to write
+   * @param compact whether vectors are written as whole numbers, a quarter as large, with the
+   *     patterns of the maps beside them
+   */
+  public EmbeddingExport(IndexSnapshot index, Condition which, boolean compact) {
     this.index = index;
+    this.which = which;
+    this.compact = compact;
   }
 
   /**
@@ -63,7 +75,7 @@ public final class EmbeddingExport {
     try {
       long maps;
       long merged = 0;
-      try (EmbeddingTableWriter writer = new EmbeddingTableWriter(part, UserTags::idOf)) {
+      try (EmbeddingTableWriter writer = new EmbeddingTableWriter(part, UserTags::idOf, compact)) {
         maps = write(writer, keys);
         if (mergeWith != null) {
           merged = merge(mergeWith, writer, keys, skipped);
@@ -80,7 +92,7 @@ public final class EmbeddingExport {
 
   private long write(EmbeddingTableWriter writer, Set<String> keys) throws IOException {
     List<Place> places = new ArrayList<>();
-    for (MapRef map : index.all()) {
+    for (MapRef map : index.top(which, Order.NEWEST, Integer.MAX_VALUE)) {
       MapContent.Ids ids = index.record(map).content().ids();
       places.add(new Place(map, ids.md5(), ids.beatmapId()));
     }

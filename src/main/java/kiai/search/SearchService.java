@@ -40,6 +40,7 @@ import kiai.search.similar.Example;
 import kiai.search.similar.Passages;
 import kiai.search.similar.SimilarSearch;
 import kiai.search.text.MissingFieldHints;
+import kiai.search.text.OrderedMatches;
 import kiai.search.text.PatternCandidates;
 import kiai.search.text.TextRanking;
 import kiai.search.text.Titles;
@@ -319,7 +320,14 @@ public final class SearchService {
       Understood understood = new Understood.Text(parse, null, titled ? text.strip() : null);
       TextRanking ranking = new TextRanking(query, wanted, tuning.text(), deadline);
       if (query.order() != null || ranking.isSilent()) {
-        return ordered(query, matches, total, titles, understood, options);
+        Condition ordered = OrderedMatches.of(snapshot, matches, query.preferences());
+        return ordered(
+            query,
+            ordered,
+            ordered.equals(matches) ? total : snapshot.count(ordered),
+            titles,
+            understood,
+            options);
       }
       boolean exact = total <= tuning.exactLimit();
       TextRanking.Result result =

@@ -2,6 +2,7 @@ package kiai.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,27 @@ class DamagedIndexTest extends CollectionFixture {
       index(IndexRequest.KEEP, maps);
       assertThat(Files.readAllBytes(file)).isEqualTo(whole);
     }
+  }
+
+  @Test
+  void aSegmentThatTheStorageDoesNotGiveBackIsRepairedAround() throws Exception {
+    Path unreadable = Path.of("/proc/self/mem"); // reading is an I/O error
+    assumeTrue(Files.exists(unreadable), "this system has no file that cannot be read");
+    index(IndexRequest.KEEP, maps);
+    Path generation = home.resolve(generations().current().orElseThrow());
+    Path segment;
+    try (Stream<Path> all = Files.list(generation)) {
+      segment =
+          all.filter(f -> f.getFileName().toString().endsWith(".cfs")).findFirst().orElseThrow();
+    }
+    Files.delete(segment);
+    Files.createSymbolicLink(segment, unreadable);
+    assertThat(generations().problems()).isNotEmpty();
+    IndexSummary mended = index(IndexRequest.KEEP, maps);
+    assertThat(mended.notes()).anyMatch(note -> note.reason().contains("damaged"));
+    assertThat(mended.missing()).isZero();
+    assertThat(maps()).isEqualTo(4);
+    assertThat(generations().problems()).isEmpty();
   }
 
   @Test

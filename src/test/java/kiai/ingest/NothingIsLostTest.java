@@ -288,7 +288,8 @@ class NothingIsLostTest extends CollectionFixture {
     Path table = folder.resolve("mine.parquet");
     try (LiveIndex live = generations().openLive();
         IndexSnapshot snapshot = live.snapshot()) {
-      new EmbeddingExport(snapshot).write(table, null, _ -> {});
+      new EmbeddingExport(snapshot, new kiai.query.Condition.Everything(), false)
+          .write(table, null, _ -> {});
     }
     index(IndexRequest.KEEP, table);
     home = folder.resolve("together");

@@ -260,7 +260,9 @@ class SourcedMetadataTest {
     Path exported = folder.resolve("mine.parquet");
     try (LiveIndex live = home.openLive();
         IndexSnapshot index = live.snapshot()) {
-      EmbeddingExport.Exported done = new EmbeddingExport(index).write(exported, null, _ -> {});
+      EmbeddingExport.Exported done =
+          new EmbeddingExport(index, new kiai.query.Condition.Everything(), false)
+              .write(exported, null, _ -> {});
       assertThat(done.maps()).isEqualTo(4);
     }
     List<Integer> before = similarTo100();
@@ -295,12 +297,12 @@ class SourcedMetadataTest {
     try (LiveIndex live = home.openLive();
         IndexSnapshot index = live.snapshot()) {
       EmbeddingExport.Exported done =
-          new EmbeddingExport(index)
+          new EmbeddingExport(index, new kiai.query.Condition.Everything(), false)
               .write(merged, FIXTURES.resolve("embeddings-snappy.parquet"), _ -> {});
       assertThat(done.maps()).isEqualTo(24);
       assertThat(done.merged()).isZero(); // the same ids
       assertThatThrownBy(() ->
-              new EmbeddingExport(index)
+              new EmbeddingExport(index, new kiai.query.Condition.Everything(), false)
                   .write(merged, FIXTURES.resolve("metadata.parquet"), _ -> {}))
           .hasMessageContaining("has no embeddings of 16 numbers");
     }

@@ -308,6 +308,24 @@ class SentenceTest {
   }
 
   @Test
+  void anOrderChoosesFromWhatIsWanted() throws IOException {
+    assertThat(search("longest jump maps").hits())
+        .isNotEmpty()
+        .allSatisfy(hit -> assertThat(hit.map().version()).isEqualTo("JUMPS"));
+    assertThat(search("fastest maps without jumps").hits())
+        .isNotEmpty()
+        .noneMatch(hit -> hit.map().version().equals("JUMPS"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"any streams around 180 bpm?", "streams, 180bpm!", "180 bpm streams."})
+  void punctuationEndsAWord(String text) throws IOException {
+    Answer answer = search(text);
+    assertThat(answer.understood().parsed().filters()).containsExactly("bpm>=175 bpm<=185");
+    assertThat(answer.understood().parsed().words()).isEmpty();
+  }
+
+  @Test
   void keysOfTheGame() throws IOException {
     assertThat(search("unplayed=").total()).isEqualTo(MAPS);
     assertThat(search("status=n").total()).isEqualTo(MAPS);

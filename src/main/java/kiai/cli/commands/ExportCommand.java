@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +15,9 @@ import kiai.cli.options.OpenedIndex;
 import kiai.index.IndexSnapshot;
 import kiai.ingest.EmbeddingExport;
 import kiai.input.SkippedFile;
+import kiai.query.Condition;
+import kiai.query.ParsedQuery;
+import kiai.query.parser.QueryParser;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +43,20 @@ public final class ExportCommand implements Callable<Integer> {
       description = "A table whose other maps follow; where both have a map, the index wins.")
   private Path mergeWith;
 
+  @Option(
+      names = "--filter",
+      paramLabel = "TEXT",
+      description = "Only maps that meet filters of the search language, such as \"mode=mania\".")
+  private String filter = "";
+
+  @Option(
+      names = "--compact",
+      description = {
+        "Vectors as whole numbers from -127 to 127, and the patterns of the maps: a quarter as",
+        "large, for Kiai alone."
+      })
+  private boolean compact;
+
   @Option(names = "--json", description = "Print the summary as JSON.")
   private boolean json;
 
@@ -56,7 +74,8 @@ public final class ExportCommand implements Callable<Integer> {
     try (OpenedIndex opened = OpenedIndex.open(index);
         IndexSnapshot snapshot = opened.index().snapshot()) {
       EmbeddingExport.Exported done =
-          new EmbeddingExport(snapshot).write(target, mergeWith, skipped::add);
+          new EmbeddingExport(snapshot, which(snapshot), compact)
+              .write(target, mergeWith, skipped::add);
       for (SkippedFile row : skipped) {
         spec.commandLine().getErr().println("kiai: %s: %s".formatted(row.path(), row.reason()));
       }
@@ -73,5 +92,14 @@ public final class ExportCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private Condition which(IndexSnapshot snapshot) throws IOException {
+    ParsedQuery query =
+        new QueryParser(snapshot.vocabulary(), Clock.systemUTC()).parseBeside(filter);
+    if (!query.preferences().isEmpty() || query.order() != null || query.like() != null) {
+      throw new FailedException("\"%s\" is more than filters".formatted(filter));
+    }
+    return filter.isBlank() ? new Condition.Everything() : query.matching().condition();
   }
 }

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import kiai.cli.options.DatasetOptions;
+import kiai.cli.options.Defaults;
 import kiai.cli.options.FailedException;
 import kiai.cli.options.IndexOptions;
 import kiai.cli.options.ModelOptions;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,8 +48,16 @@ import picocli.CommandLine.Spec;
 public final class IndexCommand implements Callable<Integer> {
   private static final int LISTED = 40;
 
-  @Parameters(arity = "1..*", paramLabel = "ROOT", description = "Folders or files.")
-  private List<Path> roots;
+  @Parameters(arity = "0..*", paramLabel = "ROOT", description = "Folders or files.")
+  private List<Path> roots = new ArrayList<>();
+
+  @Option(
+      names = "--starter",
+      description = {
+        "Also take in the maps that Kiai ships as ready embeddings (ids, names, numbers; no files), so",
+        "that there is something to search without maps of your own."
+      })
+  private boolean starter;
 
   @Option(names = "--prune", description = "Also forget files below the roots that are gone.")
   private boolean prune;
@@ -70,6 +81,17 @@ public final class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (starter) {
+      Path table = Defaults.starter(model.folder().hash());
+      if (!Files.exists(table)) {
+        throw new FailedException("there is no starter for this model and precision");
+      }
+      roots.add(table);
+    }
+    if (roots.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "name folders or files of maps, or take --starter");
+    }
     for (Path root : roots) {
       if (!Files.exists(root)) { // with --prune, a drive that is not there would empty the index
         throw new FailedException("there is no file or folder " + root);

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import kiai.api.ApiLimits;
 import kiai.api.ApiServer;
 import kiai.api.IndexJobs;
+import kiai.cli.options.Defaults;
 import kiai.cli.options.IndexOptions;
 import kiai.cli.options.ModelOptions;
 import kiai.cli.options.OpenedIndex;
@@ -109,7 +110,10 @@ public final class ServeCommand implements Callable<Integer> {
 
   private void serve(LiveIndex opened, Encoder encoder, Indexer indexer)
       throws IOException, InterruptedException {
-    IndexJobs jobs = indexer == null ? null : new IndexJobs(indexer, opened);
+    IndexJobs jobs =
+        indexer == null
+            ? null
+            : new IndexJobs(indexer, opened, Defaults.starter(encoder.model().hash()));
     try (ApiServer server =
         new ApiServer(
             opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, allowedHosts)) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 public final class Defaults {
   private static final String HOME = System.getenv().getOrDefault("KIAI_HOME", "");
 
+  private static final int STARTER_DIGITS = 12;
+
   private Defaults() {}
 
   /** The folder of the launcher; the working folder when it does not say. */
@@ -27,6 +29,16 @@ public final class Defaults {
   /** {@code index/} beside the launcher, unless there is an index in the working folder. */
   public static Path index() {
     return resolve("index", "CURRENT");
+  }
+
+  /**
+   * The table of ready embeddings of a model that Kiai ships with: maps for who has none.
+   *
+   * @param modelHash hash of the model whose vectors it has
+   */
+  public static Path starter(String modelHash) {
+    String name = modelHash.substring(0, STARTER_DIGITS) + ".parquet";
+    return resolve("onnx/starter", name).resolve(name);
   }
 
   private static Path resolve(String folder, String sign) {

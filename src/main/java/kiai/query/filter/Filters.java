@@ -94,7 +94,10 @@ public final class Filters {
               : NumberFilters.decimal(field, operator, value);
       case SHARE -> NumberFilters.pattern(field, operator, value, true);
       case PERCENT -> NumberFilters.decimal(field, operator, value.replace("%", ""));
-      case WHOLE -> NumberFilters.whole(field, operator, value);
+      case WHOLE ->
+          field == MapFields.SLIDERS && value.endsWith("%") // of the objects, as a pattern
+              ? NumberFilters.pattern(MapFields.pattern(field.key()), operator, value, true)
+              : NumberFilters.whole(field, operator, value);
       case LENGTH -> NumberFilters.length(field, operator, value);
       case YEAR -> DateFilters.year(field, operator, value);
       case DATE -> DateFilters.day(field, operator, value);

@@ -42,6 +42,8 @@ public record Token(
 
   public static final int MOST = 200;
 
+  private static final Pattern END_OF_CLAUSE = Pattern.compile("(?<=[\\p{L}\\p{N}*+])[,;.?!]+$");
+
   private static final Pattern PIECES =
       Pattern.compile(
           "(?<exclude>-)?(?<key>[a-zA-Z_]+)(?<op>!=|!:|==|<=|<:|>=|>:|[=:<>])(?<value>\\S*)"
@@ -148,11 +150,10 @@ public record Token(
     return kind == Kind.WORD;
   }
 
-  /** The word in lower case, hyphens as they are, without commas at its end. */
+  /** The word in lower case, hyphens as they are, without punctuation at its end. */
   public String lower() {
     String lower = value.toLowerCase(Locale.ROOT);
-    return lower.length() > 1 && (lower.endsWith(",") || lower.endsWith(";"))
-        ? lower.substring(0, lower.length() - 1)
-        : lower;
+    String bare = END_OF_CLAUSE.matcher(lower).replaceFirst("");
+    return bare.isEmpty() ? lower : bare;
   }
 }

@@ -1,11 +1,14 @@
 package kiai.search.text;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import kiai.analysis.play.MapPatterns.Pattern;
 import kiai.index.MapCursor;
 import kiai.map.MapField;
 import kiai.map.MapFields;
+import kiai.query.Condition;
 import kiai.query.PatternTerm;
 import kiai.query.PatternTerm.Trait;
 
@@ -54,6 +57,27 @@ final class PatternFit {
   /** How little there is of it: half as much counts as much as when it is wanted. */
   static double little(PatternTerm term, MapCursor map) throws IOException {
     return 1 - fit(term, map, 0.5);
+  }
+
+  /** Maps that have at least half of it, which an order of its own may choose from. */
+  static Condition half(PatternTerm term) {
+    List<Condition> either = new ArrayList<>();
+    for (String tag : term.tags()) {
+      either.add(new Condition.Keyword(MapFields.TAGS, tag));
+      either.add(new Condition.Keyword(MapFields.DERIVED_TAGS, tag));
+    }
+    if (!term.traits().isEmpty()) {
+      either.add(new Condition.All(term.traits().stream().map(PatternFit::half).toList()));
+    }
+    return new Condition.Any(either);
+  }
+
+  private static Condition half(Trait trait) {
+    double half = HALVES.getOrDefault(trait.field(), SHARE_HALF);
+    double from = trait.field() == MapFields.CS ? ORDINARY_CIRCLES + half : half;
+    return trait.little()
+        ? new Condition.Range(trait.field(), Double.NEGATIVE_INFINITY, half / 2)
+        : new Condition.Range(trait.field(), from, Double.POSITIVE_INFINITY);
   }
 
   private static double fit(PatternTerm term, MapCursor map, double scale) throws IOException {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import kiai.analysis.play.MapPatterns;
 import kiai.beatmap.GameMode;
 import kiai.map.MapContent;
 import kiai.map.OsuCodes;
@@ -21,13 +22,16 @@ import kiai.parquet.ParquetTableWriter.ColumnType;
 
 /**
  * Writes maps with their embeddings in the layout of CM3P's table of ready embeddings: Mapperator's
- * metadata columns, as far as they are known, and {@code embedding}, a list of floats.
+ * metadata columns, as far as they are known, and {@code embedding}, a list of floats. A compact
+ * table has {@code embedding_int8} instead, numbers from -127 to 127 that keep the direction alone,
+ * and a column for each pattern.
  */
 public final class EmbeddingTableWriter implements AutoCloseable {
   private static final int SPEEDS = 7; // from 0.5 to 2
   private static final int HALF_TIME = 1;
   private static final int PLAIN = 2;
   private static final int DOUBLE_TIME = 4;
+  private static final double LARGEST_WHOLE = 127;
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final TagIds tagIds;
@@ -47,11 +51,32 @@ public final class EmbeddingTableWriter implements AutoCloseable {
    * @param tagIds ids of user tags by mode number and name; 0 for unknown ones
    */
   public EmbeddingTableWriter(Path path, TagIds tagIds) throws IOException {
+    this(path, tagIds, false);
+  }
+
+  /**
+   * Opens a file for writing; one that is there is replaced.
+   *
+   * @param tagIds ids of user tags by mode number and name; 0 for unknown ones
+   * @param compact whether vectors are whole numbers, with patterns beside them
+   */
+  public EmbeddingTableWriter(Path path, TagIds tagIds, boolean compact) throws IOException {
     this.tagIds = tagIds;
     names();
     numbers();
     sourced();
     lists();
+    if (compact) {
+      for (MapPatterns.Pattern pattern : MapPatterns.Pattern.values()) {
+        real(
+            MapperatorTable.PATTERN_PREFIX + pattern.key(),
+            c -> c.analysis().patterns().get(pattern.key()));
+      }
+      column(
+          MapperatorTable.COMPACT_EMBEDDING, ColumnType.INT64S, row -> wholeNumbers(row.vector()));
+    } else {
+      column(MapperatorTable.EMBEDDING, ColumnType.FLOATS, MapperatorRow::vector);
+    }
     writer = new ParquetTableWriter(path, List.copyOf(columns.keySet()));
   }
 
@@ -130,7 +155,19 @@ public final class EmbeddingTableWriter implements AutoCloseable {
   private void lists() {
     column("StarRating", ColumnType.DOUBLES, row -> stars(row.metadata()));
     column("TopTagIds", ColumnType.INT64S, this::tags);
-    column(MapperatorTable.EMBEDDING, ColumnType.FLOATS, MapperatorRow::vector);
+  }
+
+  /** The vector scaled so that its largest number is 127. */
+  private static List<Long> wholeNumbers(float[] vector) {
+    double largest = 0;
+    for (float number : vector) {
+      largest = Math.max(largest, Math.abs(number));
+    }
+    List<Long> whole = new ArrayList<>(vector.length);
+    for (float number : vector) {
+      whole.add(largest == 0 ? 0L : Math.round(number / largest * LARGEST_WHOLE));
+    }
+    return whole;
   }
 
   private static double played(MapContent.Timing timing) {

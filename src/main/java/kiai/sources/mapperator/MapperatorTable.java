@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +14,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import kiai.analysis.DerivedTag;
+import kiai.analysis.DerivedTags;
 import kiai.analysis.SubmissionYear;
+import kiai.analysis.play.MapPatterns;
 import kiai.beatmap.GameMode;
 import kiai.input.DamagedFileException;
 import kiai.input.SkippedFile;
@@ -36,6 +41,12 @@ import kiai.parquet.ParquetTable;
 public final class MapperatorTable implements AutoCloseable {
   /** Name of the column with the vectors. */
   public static final String EMBEDDING = "embedding";
+
+  /** Name of the column with vectors of whole numbers, of which only the direction counts. */
+  static final String COMPACT_EMBEDDING = "embedding_int8";
+
+  /** What the names of columns with patterns begin with. */
+  static final String PATTERN_PREFIX = "pattern_";
 
   private static final Set<String> DESCRIPTION =
       Set.of(
@@ -118,12 +129,16 @@ public final class MapperatorTable implements AutoCloseable {
 
   /** True when its maps have vectors. */
   public boolean hasEmbeddings() {
-    return table.columnNames().contains(EMBEDDING);
+    return table.columnNames().contains(vectors(table));
   }
 
   /** Length of its vectors, by most of the first ones; 0 when no row has one. */
   public int dimension() throws IOException {
-    return table.usualListLength(EMBEDDING);
+    return table.usualListLength(vectors(table));
+  }
+
+  private static String vectors(ParquetTable table) {
+    return table.columnNames().contains(COMPACT_EMBEDDING) ? COMPACT_EMBEDDING : EMBEDDING;
   }
 
   /** What the table says of maps, without its vectors. */
@@ -166,8 +181,11 @@ public final class MapperatorTable implements AutoCloseable {
   public void read(boolean vectors, RowsWork work, Consumer<SkippedFile> skipped)
       throws IOException {
     Set<String> columns = new HashSet<>(DESCRIPTION);
+    for (MapPatterns.Pattern pattern : MapPatterns.Pattern.values()) {
+      columns.add(PATTERN_PREFIX + pattern.key());
+    }
     if (vectors) {
-      columns.add(EMBEDDING);
+      columns.add(vectors(table));
     }
     long[] row = {0};
     table.forEachBatch(
@@ -195,10 +213,51 @@ public final class MapperatorTable implements AutoCloseable {
         content(batch, row, mode),
         metadata(batch, row),
         file(batch.text("BeatmapSetFolder", row), batch.text("BeatmapFile", row)),
-        vectors ? batch.floats(EMBEDDING, row) : null);
+        vectors ? vector(batch, row) : null);
+  }
+
+  private float[] vector(ParquetBatch batch, int row) {
+    if (vectors(table).equals(EMBEDDING)) {
+      return batch.floats(EMBEDDING, row);
+    }
+    double[] numbers = batch.numbers(COMPACT_EMBEDDING, row);
+    if (numbers == null) {
+      return null;
+    }
+    float[] vector = new float[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      vector[i] = (float) numbers[i]; // whoever takes it in brings it to length 1
+    }
+    return vector;
+  }
+
+  private static Map<String, Double> patterns(ParquetBatch batch, int row) {
+    Map<String, Double> patterns = new LinkedHashMap<>();
+    for (MapPatterns.Pattern pattern : MapPatterns.Pattern.values()) {
+      Double value = finite(batch.number(PATTERN_PREFIX + pattern.key(), row));
+      if (value != null) {
+        patterns.put(pattern.key(), value);
+      }
+    }
+    return patterns;
+  }
+
+  /** The tags that the patterns suggest; none where these are not known. */
+  private static List<DerivedTag> derived(
+      ParquetBatch batch, int row, String mode, Map<String, Double> patterns) {
+    if (patterns.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Double> numbers = new HashMap<>(patterns);
+    numbers.put("stars", number(batch, "DifficultyRating", row));
+    numbers.put("length", number(batch, "TotalLength", row));
+    numbers.put("bpm", number(batch, "Bpm", row));
+    numbers.put("ar", number(batch, "Ar", row));
+    return DerivedTags.of(GameMode.ofApiName(mode), numbers);
   }
 
   private MapContent content(ParquetBatch batch, int row, String mode) {
+    Map<String, Double> patterns = patterns(batch, row);
     boolean mania = mode.equals(GameMode.MANIA.apiName());
     Integer setId = id(batch.whole("BeatmapSetId", row));
     OptionalInt year = SubmissionYear.ofSetId(setId == null ? 0 : setId);
@@ -235,8 +294,8 @@ public final class MapperatorTable implements AutoCloseable {
             MapContent.Ratings.NONE,
             year.isPresent() ? (Integer) year.getAsInt() : null,
             longNotes ? Rounding.four((double) sliders / (circles + sliders)) : 0,
-            Map.of(),
-            List.of()),
+            Map.copyOf(patterns),
+            derived(batch, row, mode, patterns)),
         MapContent.Windows.NONE,
         new MapContent.Origin(path.toString(), null));
   }
