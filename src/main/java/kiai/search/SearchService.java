@@ -39,6 +39,7 @@ import kiai.search.ranking.Tuning;
 import kiai.search.similar.Example;
 import kiai.search.similar.Passages;
 import kiai.search.similar.SimilarSearch;
+import kiai.search.text.AnswerableQuery;
 import kiai.search.text.MissingFieldHints;
 import kiai.search.text.OrderedMatches;
 import kiai.search.text.PatternCandidates;
@@ -305,8 +306,8 @@ public final class SearchService {
 
     private Answer search(String text, ParsedQuery asked, SearchOptions options)
         throws IOException {
-      List<String> hints = new ArrayList<>();
-      ParsedQuery query = raised(known(asked), hints);
+      AnswerableQuery answerable = AnswerableQuery.of(snapshot, asked);
+      ParsedQuery query = answerable.query();
       float[] wanted =
           encoder == null || query.metadata().equals(MapMetadata.UNKNOWN)
               ? null
@@ -314,8 +315,11 @@ public final class SearchService {
       Titles titles = query.order() == null ? Titles.of(snapshot, text) : Titles.NONE;
       Condition matches = titles.or(query.matching().condition());
       int total = snapshot.count(matches);
-      hints.addAll(0, MissingFieldHints.of(snapshot, asked, total));
-      Understanding parse = asked.understanding().withHints(hints);
+      Understanding parse =
+          asked
+              .understanding()
+              .withHints(MissingFieldHints.of(snapshot, asked, total))
+              .withHints(answerable.hints());
       boolean titled = !titles.isEmpty() && !parse.tokens().isEmpty();
       Understood understood = new Understood.Text(parse, null, titled ? text.strip() : null);
       TextRanking ranking = new TextRanking(query, wanted, tuning.text(), deadline);
@@ -360,69 +364,6 @@ public final class SearchService {
                   query.order() == null ? options : options.choosing(0, 0),
                   Ranking.Explainer.NONE);
       return new Answer(hits, total, understood, millis(), true, total);
-    }
-
-    /**
-     * The question as far as patterns can be told here. One that nothing measures, and nothing else
-     * beside it, leaves the words: maps that have it in their names.
-     */
-    private ParsedQuery known(ParsedQuery query) throws IOException {
-      List<PatternTerm> known = new ArrayList<>();
-      List<Condition> unknown = new ArrayList<>();
-      for (PatternTerm term : query.preferences().wanted()) {
-        if (MissingFieldHints.isUnknown(snapshot, term)) {
-          unknown.add(new Condition.Text(MapFields.texts(), term.name(), Condition.Match.PHRASE));
-        } else {
-          known.add(term);
-        }
-      }
-      boolean alone =
-          known.isEmpty()
-              && query.matching().filters().isEmpty()
-              && query.preferences().ranges().isEmpty()
-              && query.preferences().unwanted().isEmpty();
-      return unknown.isEmpty() || !alone
-          ? query // a pattern that no map has counts as missing in each
-          : query.wanting(known).matching(query.matching().demanding(unknown));
-    }
-
-    /**
-     * Drops plain words that no map has of those that meet everything else. In an order that the
-     * text names nothing raises a map, so that the others must be there.
-     */
-    private ParsedQuery raised(ParsedQuery query, List<String> hints) throws IOException {
-      ParsedQuery.Matching matching = query.matching();
-      if (saysNothingElse(query)) {
-        // Words that usually say nothing: meant where maps have all of them.
-        ParsedQuery.Matching all =
-            matching.demanding(
-                matching.raising().stream().map(ParsedQuery.Word::condition).toList());
-        if (snapshot.count(all.condition()) > 0) {
-          return query.matching(all);
-        }
-        hints.add("nothing in this text says what to look for: try 5 star jumps, or a title");
-        return query.matching(matching.raisedBy(List.of()));
-      }
-      List<ParsedQuery.Word> kept = new ArrayList<>();
-      for (ParsedQuery.Word word : matching.raising()) {
-        if (snapshot.count(matching.and(word)) > 0) {
-          kept.add(word);
-        } else {
-          hints.add("'%s' is in no map that is left; shown without it".formatted(word.shown()));
-        }
-      }
-      return query.matching(
-          query.order() == null
-              ? matching.raisedBy(kept)
-              : matching.demanding(kept.stream().map(ParsedQuery.Word::condition).toList()));
-    }
-
-    private boolean saysNothingElse(ParsedQuery query) {
-      return !query.matching().raising().isEmpty()
-          && query.matching().filters().isEmpty()
-          && query.matching().words().isEmpty()
-          && query.preferences().isEmpty()
-          && query.order() == null;
     }
 
     private double millis() {

@@ -27,9 +27,7 @@ final class QueryParse {
   private final TextFilters texts;
   private final List<Condition> filters = new ArrayList<>();
   private final List<Condition> words = new ArrayList<>();
-  private final List<ParsedQuery.Word> plainWords = new ArrayList<>();
-  private final List<ParsedQuery.Word> fillers = new ArrayList<>();
-  private final List<ParsedQuery.Word> signs = new ArrayList<>();
+  private final PlainWords plainWords = new PlainWords();
   private final List<Condition> optionalWords = new ArrayList<>();
   private final List<Preference> ranges = new ArrayList<>();
   private final List<PatternTerm> wanted = new ArrayList<>();
@@ -142,14 +140,14 @@ final class QueryParse {
 
   /** A plain word: beside something that can be measured it raises maps, alone it must be there. */
   void word(Span span, Condition condition, String shown) {
-    plainWords.add(new ParsedQuery.Word(shown, condition));
+    plainWords.word(new ParsedQuery.Word(shown, condition));
     shownWords.add(shown);
     account(span, "words", shown);
   }
 
   /** Nothing but signs, such as the dash in "Artist - Title": asked only when nothing else is. */
   void signs(Condition condition, String shown) {
-    signs.add(new ParsedQuery.Word(shown, condition));
+    plainWords.signs(new ParsedQuery.Word(shown, condition));
   }
 
   /** A name of a mapper or an artist. */
@@ -211,7 +209,7 @@ final class QueryParse {
       account(Span.of(token), "filler", "says nothing");
       texts
           .anywhere(token.value())
-          .ifPresent(word -> fillers.add(new ParsedQuery.Word(token.text(), word)));
+          .ifPresent(word -> plainWords.filler(new ParsedQuery.Word(token.text(), word)));
     }
   }
 
@@ -315,30 +313,18 @@ final class QueryParse {
       mode = implied;
       shownPreferences.add(implied + " maps first");
     }
-    List<ParsedQuery.Word> raising = new ArrayList<>();
-    boolean silent = isSilent();
-    if (silent && plainWords.isEmpty() && mods.equals(Mods.NONE)) {
-      // Nothing was said but words that usually say nothing: then they are meant.
-      plainWords.addAll(fillers.isEmpty() ? signs : List.of());
-      raising.addAll(fillers);
-      plainWords.forEach(word -> shownWords.add(word.shown()));
-      raising.forEach(word -> shownWords.add(word.shown()));
-    } else if (!measures()) {
-      fillers.forEach(word -> optionalWords.add(word.condition()));
-      signs.forEach(word -> optionalWords.add(word.condition()));
-    }
-    if (measures() && !strict && like == null) {
-      raising.addAll(plainWords);
-    } else {
-      plainWords.forEach(word -> words.add(word.condition()));
-    }
+    PlainWords.Settled settled =
+        plainWords.settle(isSilent() && mods.equals(Mods.NONE), measures(), strict || like != null);
+    words.addAll(settled.strict());
+    optionalWords.addAll(settled.optional());
+    shownWords.addAll(settled.meant());
     play();
     MapMetadata metadata = metadata();
     return new ParsedQuery(
         new ParsedQuery.Matching(
             List.copyOf(filters),
             List.copyOf(words),
-            List.copyOf(raising),
+            settled.raising(),
             List.copyOf(optionalWords)),
         new Preferences(List.copyOf(ranges), List.copyOf(wanted), List.copyOf(unwanted), implied),
         metadata,
