@@ -307,6 +307,71 @@ class SentenceTest {
     assertThat(answer.hits().getFirst().map().version()).isEqualTo(version);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no mania | not mode=mania",
+        "without mania streams | not mode=mania",
+        "not 2015 streams | not year=2015",
+        "no more than 5 stars | not stars>=5",
+        "no longer than 2 minutes | not length>=2:00",
+        "6-5 stars | stars>=5 stars<=6",
+        "200-180 bpm | bpm>=180 bpm<=200",
+        "1:30-2:00 | length>=1:30 length<=2:00",
+        "2:00-1:30 | length>=1:30 length<=2:00",
+        "at least 6 stars | stars>=6",
+        "at most 6 stars | stars<=6",
+        "up to 4 stars | stars<=4",
+        "~6 stars | stars>=5.5 stars<=6.5",
+        "6ish stars | stars>=5.5 stars<=6.5",
+        "5⭐ | stars>=4.5 stars<=5.5",
+        "stars >= 5 | stars >= 5",
+        "not too hard | not hard",
+        "without \"plain\" | not \"plain\""
+      })
+  void denialsAndAmountsAreRead(String text, String filter) throws IOException {
+    var parsed = search(text).understood().parsed();
+    assertThat(parsed.filters()).containsExactly(filter);
+    assertThat(parsed.words()).isEmpty();
+  }
+
+  @Test
+  void keysAndNumbersFollowEachOther() throws IOException {
+    assertThat(search("ar 9 od 8").understood().parsed().filters())
+        .containsExactly("ar>=8.75 ar<=9.25", "od>=7.75 od<=8.25");
+    assertThat(search("cs 4 ar 9 od 8 hp 5").understood().parsed().filters()).hasSize(4);
+    assertThat(search("stars 200 bpm").understood().parsed().filters())
+        .containsExactly("bpm>=195 bpm<=205");
+  }
+
+  @Test
+  void whatIsDeniedIsNotWanted() throws IOException {
+    for (String text : List.of("anything but jumps", "don't want jumps", "i don't like jumps")) {
+      var parsed = search(text).understood().parsed();
+      assertThat(parsed.preferences()).as(text).containsExactly("few or no jumps");
+    }
+    assertThat(search("not hard").hits())
+        .allSatisfy(hit -> assertThat(hit.map().stars()).isLessThan(4.5));
+    for (String text : List.of("no dt jumps", "jumps -dt", "jumps without hr")) {
+      assertThat(search(text).understood().parsed().mods()).as(text).isEqualTo(Mods.NONE);
+    }
+  }
+
+  @Test
+  void modsBesideAnExampleAreHowItIsPlayed() throws IOException {
+    var answer =
+        service
+            .similar(
+                "1",
+                "+hr",
+                SearchOptions.first(5)
+                    .similar(true, false, kiai.search.answer.Aspects.of("difficulty", null)))
+            .orElseThrow();
+    assertThat(answer.hits()).isNotEmpty();
+    assertThat(answer.hits().getLast().score()).isLessThan(1);
+  }
+
   @Test
   void anOrderChoosesFromWhatIsWanted() throws IOException {
     assertThat(search("longest jump maps").hits())

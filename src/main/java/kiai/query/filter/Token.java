@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kiai.map.MapFields;
 
 /**
  * A part of a text between spaces, or within quotation marks or brackets.
@@ -51,12 +52,38 @@ public record Token(
               + "|\\[(?<name>[^\\]]+)\\]"
               + "|(?<word>\\S+)");
 
+  /** A filter with spaces in it, which only a known key before and a number behind tell. */
+  private static final Pattern SPACED =
+      Pattern.compile(
+          "(?<exclude>-)?(?<key>[a-zA-Z_]+)(?:\\s+(?<op>!=|==|<=|>=|[=<>])\\s*|(?<op2>!=|==|<=|>=|[=<>])\\s+)(?<value>\\d\\S*)");
+
   /** The first {@value #MOST} pieces of a text. */
   public static List<Token> of(String text) {
     List<Token> pieces = new ArrayList<>();
     Matcher m = PIECES.matcher(text);
     int at = 0;
+    Matcher spaced = SPACED.matcher(text);
     while (pieces.size() < MOST && m.find(at)) {
+      boolean apart =
+          spaced.find(m.start())
+              && spaced.start() == m.start()
+              && MapFields.byKey(spaced.group("key").toLowerCase(Locale.ROOT)).isPresent();
+      if (apart) { // "stars >= 5"
+        pieces.add(
+            new Token(
+                Kind.FILTER,
+                spaced.group(),
+                spaced.start(),
+                spaced.end(),
+                spaced.group("exclude") != null,
+                spaced.group("key").toLowerCase(Locale.ROOT),
+                Operator.of(spaced.group("op") == null ? spaced.group("op2") : spaced.group("op")),
+                spaced.group("value"),
+                false,
+                false));
+        at = spaced.end();
+        continue;
+      }
       Quoted quoted = m.group("key") == null ? null : Quoted.at(text, m.start("value"));
       pieces.add(quoted == null ? of(m) : filter(m, quoted, text));
       at = quoted == null ? m.end() : quoted.end();

@@ -49,10 +49,17 @@ final class ModRule implements Rule {
   @Override
   public int read(List<Token> pieces, int at, QueryParse reading) {
     Token piece = pieces.get(at);
-    if (!piece.isWord() || piece.exclude()) {
+    if (!piece.isWord()) {
       return 0;
     }
-    String word = piece.lower().replaceFirst("^[+]", "");
+    String word = piece.lower().replaceFirst("^[+]", "").replace('-', ' ');
+    if (piece.exclude()) {
+      if (acronyms(word) == null && !NAMES.containsKey(word)) {
+        return 0;
+      }
+      reading.filler(List.of());
+      return 1; // "-dt": without mods is what everything is
+    }
     String two = word + " " + Rule.wordAt(pieces, at + 1);
     int count = NAMES.containsKey(two) || OTHER_NAMES.contains(two) ? 2 : 1;
     String name = count == 2 ? two : word;

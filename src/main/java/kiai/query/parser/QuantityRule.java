@@ -20,6 +20,7 @@ final class QuantityRule implements Rule {
   private static final double BPM_AROUND = 5;
   private static final double SETTING_AROUND = 0.25;
   private static final double MINUTES_AROUND = 20; // seconds
+  private static final double HOURS_AROUND = 600; // seconds
 
   private static final String NUMBER = "\\d{1,4}(?:[.,]\\d{1,2})?";
   private static final Pattern AMOUNT =
@@ -32,6 +33,8 @@ final class QuantityRule implements Rule {
   private static final Pattern PLAIN = Pattern.compile(RANGE);
   private static final Pattern COMPARED = Pattern.compile("(?<side>[<>])=?(?<rest>\\S+)");
   private static final Pattern CLOCK = Pattern.compile("\\d{1,3}:[0-5]\\d(?::[0-5]\\d)?");
+
+  private static final Pattern CLOCK_RANGE = Pattern.compile(CLOCK + "[-–]" + CLOCK);
 
   private enum Side {
     AROUND,
@@ -77,7 +80,8 @@ final class QuantityRule implements Rule {
     OD(MapFields.OD, "od", SETTING_AROUND, 1),
     HP(MapFields.HP, "hp", SETTING_AROUND, 1),
     SECONDS(MapFields.LENGTH, "length", 5, 1),
-    MINUTES(MapFields.LENGTH, "length", MINUTES_AROUND, 60);
+    MINUTES(MapFields.LENGTH, "length", MINUTES_AROUND, 60),
+    HOURS(MapFields.LENGTH, "length", HOURS_AROUND, 3600);
 
     private final MapField field;
     private final String key;
@@ -99,6 +103,7 @@ final class QuantityRule implements Rule {
                 "stars",
                 "☆",
                 "★",
+                "⭐",
                 "sr",
                 "星",
                 "성",
@@ -119,6 +124,7 @@ final class QuantityRule implements Rule {
             case "hp" -> HP;
             case "s", "sec", "secs", "second", "seconds" -> SECONDS;
             case "m", "min", "mins", "minute", "minutes" -> MINUTES;
+            case "h", "hour", "hours" -> HOURS;
             default -> null;
           });
     }
@@ -144,11 +150,24 @@ final class QuantityRule implements Rule {
     if (compared.matches()) {
       Side meant = compared.group("side").equals("<") ? Side.LESS : Side.MORE;
       Optional<Amount> amount =
-          amount(compared.group("rest"), next, Rule.wordAt(pieces, at + 2), null);
+          amount(
+              compared.group("rest"),
+              next,
+              Rule.wordAt(pieces, at + 2),
+              Rule.wordAt(pieces, at + 3),
+              null);
       amount.ifPresent(a -> filter(QueryParse.Span.of(pieces, at, a.pieces()), a, meant, reading));
       return amount.map(Amount::pieces).orElse(0);
     }
     Side side = SIDES.get(word);
+    int twoWords =
+        (word.equals("at") && List.of("least", "most").contains(next))
+                || (word.equals("up") && next.equals("to"))
+            ? 1
+            : 0;
+    if (twoWords == 1) {
+      side = next.equals("least") ? Side.MORE : Side.LESS;
+    }
     if (side == null) {
       int range = range(pieces, at, reading);
       if (range > 0) {
@@ -168,7 +187,7 @@ final class QuantityRule implements Rule {
                       : orMore(pieces, at + a.pieces())))
           .orElse(0);
     }
-    int skip = 1 + (next.equals("than") ? 1 : 0);
+    int skip = 1 + (next.equals("than") ? 1 : 0) + twoWords;
     Optional<Amount> amount = amount(pieces, at + skip, UNITS_OF.get(word));
     if (amount.isEmpty()) {
       return 0;
@@ -281,24 +300,38 @@ final class QuantityRule implements Rule {
   /** A number with its unit, in one word or two; empty when there is no unit and none is known. */
   private static Optional<Amount> amount(List<Token> pieces, int at, Unit missing) {
     return amount(
-        Rule.wordAt(pieces, at), Rule.wordAt(pieces, at + 1), Rule.wordAt(pieces, at + 2), missing);
+        Rule.wordAt(pieces, at),
+        Rule.wordAt(pieces, at + 1),
+        Rule.wordAt(pieces, at + 2),
+        Rule.wordAt(pieces, at + 3),
+        missing);
   }
 
-  private static Optional<Amount> amount(String word, String next, String third, Unit missing) {
+  private static Optional<Amount> amount(
+      String word, String next, String third, String fourth, Unit missing) {
+    if (CLOCK_RANGE.matcher(word).matches()) {
+      String[] ends = word.split("[-–]", 2);
+      double first = NumberFilters.Span.of(ends[0]).orElseThrow().seconds();
+      double second = NumberFilters.Span.of(ends[1]).orElseThrow().seconds();
+      return Optional.of(
+          new Amount(Math.min(first, second), Math.max(first, second), Unit.SECONDS, 1));
+    }
     if (CLOCK.matcher(word).matches()) {
       double seconds = NumberFilters.Span.of(word).orElseThrow().seconds();
       return Optional.of(new Amount(seconds, seconds, Unit.SECONDS, 1));
     }
     Matcher setting = SETTING.matcher(withoutPlus(word));
     if (setting.matches()) {
-      return setting(setting, next, third);
+      return setting(setting, next, third, fourth);
     }
     Matcher m = AMOUNT.matcher(withoutPlus(word));
     if (!m.matches()) {
       return Optional.empty();
     }
-    double low = number(m.group("low"));
-    double high = m.group("high") == null ? low : number(m.group("high"));
+    double first = number(m.group("low"));
+    double second = m.group("high") == null ? first : number(m.group("high"));
+    double low = Math.min(first, second);
+    double high = Math.max(first, second);
     Optional<Unit> unit = Unit.of(m.group("unit"));
     if (unit.isPresent()) {
       return Optional.of(new Amount(low, high, unit.get(), 1));
@@ -314,22 +347,32 @@ final class QuantityRule implements Rule {
   }
 
   /** {@code ar9}, {@code cs 5+}, {@code bpm 180-200}: the unit stands first. */
-  private static Optional<Amount> setting(Matcher setting, String next, String third) {
+  private static Optional<Amount> setting(
+      Matcher setting, String next, String third, String fourth) {
     Unit unit = Unit.of(setting.group("key")).orElseThrow();
     boolean apart = setting.group("low") == null;
     Matcher numbers = apart ? PLAIN.matcher(withoutPlus(next)) : setting;
-    // A number with a unit of its own belongs to that: "stars 200 bpm".
-    if (apart && (!numbers.matches() || Unit.of(withoutPlus(third)).isPresent())) {
+    // A number with a unit of its own belongs to that: "stars 200 bpm"; not in "ar 9 od 8".
+    boolean owned = Unit.of(withoutPlus(third)).isPresent() && !startsAmount(fourth);
+    if (apart && (!numbers.matches() || owned)) {
       return Optional.empty();
     }
-    double low = number(numbers.group("low"));
-    double high = numbers.group("high") == null ? low : number(numbers.group("high"));
+    double first = number(numbers.group("low"));
+    double second = numbers.group("high") == null ? first : number(numbers.group("high"));
+    double low = Math.min(first, second);
+    double high = Math.max(first, second);
     boolean plausible = unit == Unit.BPM ? low >= 20 : high <= 15;
     return plausible ? Optional.of(new Amount(low, high, unit, apart ? 2 : 1)) : Optional.empty();
   }
 
+  /** Whether a word begins with a number, or says that one follows. */
+  private static boolean startsAmount(String word) {
+    return word.matches("\\d.*") || List.of("between", "from").contains(word);
+  }
+
+  /** Without what only says that a number is meant roughly, or as the least. */
   private static String withoutPlus(String word) {
-    return word.endsWith("+") ? word.substring(0, word.length() - 1) : word;
+    return word.replaceFirst("^~", "").replaceFirst("(?<=.)([+]|ish)$", "");
   }
 
   private static double number(String text) {
@@ -361,7 +404,7 @@ final class QuantityRule implements Rule {
   }
 
   private static String shown(Unit unit, double value) {
-    if (unit == Unit.SECONDS || unit == Unit.MINUTES) {
+    if (unit.field == MapFields.LENGTH) {
       long seconds = Math.max(0, Math.round(value));
       return "%d:%02d".formatted(seconds / 60, seconds % 60);
     }

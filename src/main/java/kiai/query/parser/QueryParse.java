@@ -217,6 +217,9 @@ final class QueryParse {
   void mods(Span span, Mods more) {
     mods = mods.with(more);
     account(span, "mods", "played with " + more);
+    texts
+        .anywhere(text.substring(span.start(), span.end()))
+        .ifPresent(optionalWords::add); // a title
   }
 
   /** What a text says of the mood or the use of a map. */
@@ -240,6 +243,44 @@ final class QueryParse {
 
   boolean hasReference() {
     return like != null;
+  }
+
+  /**
+   * Denies what another parse has read.
+   *
+   * @return false when it read nothing that can be denied
+   */
+  boolean denies(Span span, QueryParse read) {
+    boolean denied = !read.mods.equals(Mods.NONE);
+    if (denied) {
+      account(span, "filler", "without mods");
+    }
+    for (int i = 0; i < read.filters.size(); i++) {
+      filter(span, Condition.not(read.filters.get(i)), "not " + read.shownFilters.get(i));
+      denied = true;
+    }
+    for (int i = 0; i < read.words.size(); i++) {
+      filter(span, Condition.not(read.words.get(i)), "not " + read.shownWords.get(i));
+      denied = true;
+    }
+    for (PatternTerm term : read.wanted) {
+      pattern(span, term, false);
+      denied = true;
+    }
+    for (Preference range : read.ranges) {
+      filter(span, beyond(range), "not " + range.name());
+      denied = true;
+    }
+    modeFiltered |= denied && read.modeFiltered;
+    return denied;
+  }
+
+  /** Who wants no hard maps wants easier ones, not also harder ones; with "easy" the other way. */
+  private static Condition beyond(Preference range) {
+    boolean upper = range.low() > 0;
+    return upper
+        ? new Condition.Range(range.field(), Double.NEGATIVE_INFINITY, Math.nextDown(range.low()))
+        : new Condition.Range(range.field(), Math.nextUp(range.high()), Double.POSITIVE_INFINITY);
   }
 
   /** A parse of the same text that nobody sees, to try a rule. */
@@ -318,7 +359,7 @@ final class QueryParse {
     words.addAll(settled.strict());
     optionalWords.addAll(settled.optional());
     shownWords.addAll(settled.meant());
-    play();
+    play(strict);
     MapMetadata metadata = metadata();
     return new ParsedQuery(
         new ParsedQuery.Matching(
@@ -382,7 +423,7 @@ final class QueryParse {
   }
 
   /** Brings all numbers from the map as it is played to the map as it is. */
-  private void play() {
+  private void play(boolean strict) {
     if (mods.equals(Mods.NONE)) {
       return;
     }
@@ -408,10 +449,9 @@ final class QueryParse {
     if (mods.speed() != 1) {
       stars = null; // the metadata tower knows ratings without mods
     }
-    if (isSilent()) {
+    if (isSilent() && !strict) { // beside an example the mods are how that is played
       filters.add(new Condition.Exists(mods.stars()));
       shownFilters.add("rated with " + mods);
-      order = order == null && plainWords.isEmpty() ? Order.NEWEST : order;
       hints.add("say also what the map should be like with %s, such as 6 stars".formatted(mods));
     }
   }

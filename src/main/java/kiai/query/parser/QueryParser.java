@@ -61,9 +61,18 @@ public final class QueryParser {
     Filters filters = new Filters(texts, clock);
     this.words = new WordRule(texts);
     this.wordsAlone = List.of(new FilterRule(filters, texts, IndexVocabulary.NONE));
+    FilterRule filterRule = new FilterRule(filters, texts, names);
     List<Rule> plain =
         List.of(
-            new FilterRule(filters, texts, names),
+            filterRule,
+            new NegationRule(
+                List.of(
+                    filterRule,
+                    new YearRule(),
+                    new QuantityRule(),
+                    new ModRule(),
+                    new ModeRule(),
+                    new PatternRule(texts))),
             new YearRule(),
             new QuantityRule(),
             new ModRule(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import kiai.index.IndexSnapshot;
+import kiai.map.MapFields;
 import kiai.query.Condition;
 import kiai.query.Preference;
 import kiai.query.Preferences;
@@ -30,6 +31,9 @@ public final class OrderedMatches {
     preferences
         .unwanted()
         .forEach(term -> all.add(new Condition.Filter(Condition.not(PatternFit.half(term)))));
+    if (preferences.mode() != null) {
+      all.add(new Condition.Filter(new Condition.Keyword(MapFields.MODE, preferences.mode())));
+    }
     for (Preference range : preferences.ranges()) {
       all.add(
           new Condition.Filter(
