@@ -337,6 +337,13 @@ class SentenceTest {
   }
 
   @Test
+  void modsAreWordsOfNamesOnlyWhereNothingElseIsSaid() throws IOException {
+    assertThat(service.parser(index.snapshot()).parse("4 star dt").matching().isLexical())
+        .isFalse();
+    assertThat(service.parser(index.snapshot()).parse("hard rock").matching().isLexical()).isTrue();
+  }
+
+  @Test
   void keysAndNumbersFollowEachOther() throws IOException {
     assertThat(search("ar 9 od 8").understood().parsed().filters())
         .containsExactly("ar>=8.75 ar<=9.25", "od>=7.75 od<=8.25");

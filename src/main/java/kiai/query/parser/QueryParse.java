@@ -29,6 +29,7 @@ final class QueryParse {
   private final List<Condition> words = new ArrayList<>();
   private final PlainWords plainWords = new PlainWords();
   private final List<Condition> optionalWords = new ArrayList<>();
+  private final List<Condition> modWords = new ArrayList<>();
   private final List<Preference> ranges = new ArrayList<>();
   private final List<PatternTerm> wanted = new ArrayList<>();
   private final List<PatternTerm> unwanted = new ArrayList<>();
@@ -217,9 +218,7 @@ final class QueryParse {
   void mods(Span span, Mods more) {
     mods = mods.with(more);
     account(span, "mods", "played with " + more);
-    texts
-        .anywhere(text.substring(span.start(), span.end()))
-        .ifPresent(optionalWords::add); // a title
+    texts.anywhere(text.substring(span.start(), span.end())).ifPresent(modWords::add);
   }
 
   /** What a text says of the mood or the use of a map. */
@@ -452,6 +451,7 @@ final class QueryParse {
     if (isSilent() && !strict) { // beside an example the mods are how that is played
       filters.add(new Condition.Exists(mods.stars()));
       shownFilters.add("rated with " + mods);
+      optionalWords.addAll(modWords); // perhaps a song of that name
       hints.add("say also what the map should be like with %s, such as 6 stars".formatted(mods));
     }
   }
