@@ -117,11 +117,19 @@ def test_blocks_are_the_same_as_a_masked_matrix(length):
     assert local(x, mask).shape == x.shape
 
 
+def least_int8_cosine():
+    """Without VNNI instructions, ONNX Runtime adds pairs of int8 products in 16 bits, which saturate (its
+    documentation on quantisation, "U8S8"): measured here, .974 on such a processor."""
+    flags = Path("/proc/cpuinfo")
+    vnni = not flags.exists() or "vnni" in flags.read_text()
+    return 0.99 if vnni else 0.96
+
+
 def test_an_export_is_a_model_folder(expected, tmp_path):
     lost = export(TINY, PROCESSOR, tmp_path, "tiny", "1", ["float16", "int8"])
     assert all(v["largest_difference"] < 1e-3 for f, v in lost.items() if f.count(".") == 1)
     assert all(v["least_cosine"] > 0.999 for f, v in lost.items() if "float16" in f)
-    assert all(v["least_cosine"] > 0.99 for f, v in lost.items() if "int8" in f)
+    assert all(v["least_cosine"] > least_int8_cosine() for f, v in lost.items() if "int8" in f)
     session = onnxruntime.InferenceSession(str(tmp_path / "beatmap_encoder.onnx"))
     ids, mask = tokens(expected)
     found = session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
