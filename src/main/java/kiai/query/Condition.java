@@ -105,6 +105,20 @@ public sealed interface Condition {
   /** The condition with its score times a factor. */
   record Boost(Condition condition, double factor) implements Condition {}
 
+  /** Whether it asks for something that is measured or known of maps, besides words of names. */
+  default boolean measures() {
+    return switch (this) {
+      case All all -> all.conditions().stream().anyMatch(Condition::measures);
+      case Any any -> any.conditions().stream().anyMatch(Condition::measures);
+      case Not not -> not.condition().measures();
+      case Filter filter -> filter.condition().measures();
+      case Should should -> should.condition().measures();
+      case Boost boost -> boost.condition().measures();
+      case Range _, Keyword _, Exists _ -> true;
+      case Text _, Ids _, Everything _ -> false;
+    };
+  }
+
   /** All of several conditions. */
   static Condition all(Condition... conditions) {
     return new All(List.of(conditions));

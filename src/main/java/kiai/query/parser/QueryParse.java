@@ -267,19 +267,11 @@ final class QueryParse {
       denied = true;
     }
     for (Preference range : read.ranges) {
-      filter(span, beyond(range), "not " + range.name());
+      filter(span, range.beyond(), "not " + range.name());
       denied = true;
     }
     modeFiltered |= denied && read.modeFiltered;
     return denied;
-  }
-
-  /** Who wants no hard maps wants easier ones, not also harder ones; with "easy" the other way. */
-  private static Condition beyond(Preference range) {
-    boolean upper = range.low() > 0;
-    return upper
-        ? new Condition.Range(range.field(), Double.NEGATIVE_INFINITY, Math.nextDown(range.low()))
-        : new Condition.Range(range.field(), Math.nextUp(range.high()), Double.POSITIVE_INFINITY);
   }
 
   /** A parse of the same text that nobody sees, to try a rule. */
@@ -405,20 +397,7 @@ final class QueryParse {
         || !wanted.isEmpty()
         || !unwanted.isEmpty()
         || status != null
-        || filters.stream().anyMatch(QueryParse::measures);
-  }
-
-  private static boolean measures(Condition condition) {
-    return switch (condition) {
-      case Condition.All all -> all.conditions().stream().anyMatch(QueryParse::measures);
-      case Condition.Any any -> any.conditions().stream().anyMatch(QueryParse::measures);
-      case Condition.Not not -> measures(not.condition());
-      case Condition.Filter filter -> measures(filter.condition());
-      case Condition.Should should -> measures(should.condition());
-      case Condition.Boost boost -> measures(boost.condition());
-      case Condition.Range _, Condition.Keyword _, Condition.Exists _ -> true;
-      case Condition.Text _, Condition.Ids _, Condition.Everything _ -> false;
-    };
+        || filters.stream().anyMatch(Condition::measures);
   }
 
   /** Brings all numbers from the map as it is played to the map as it is. */
