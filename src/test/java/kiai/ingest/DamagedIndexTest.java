@@ -135,6 +135,16 @@ class DamagedIndexTest extends CollectionFixture {
   }
 
   @Test
+  void aDamagedCountKeepsNobodyFromRepairing() throws Exception {
+    index(IndexRequest.KEEP, maps);
+    loseTheOnlySegment();
+    Path generation = home.resolve(generations().current().orElseThrow());
+    Files.write(generation.resolve("published"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThat(index(IndexRequest.KEEP, maps).missing()).isZero();
+    assertThat(maps()).isEqualTo(4);
+  }
+
+  @Test
   void mapsThatARepairLostCanBeGivenUp() throws Exception {
     index(IndexRequest.KEEP, maps);
     loseTheOnlySegment();

@@ -74,7 +74,7 @@ final class Repair {
   }
 
   /** Number of maps that a generation had before it was repaired; 0 when none are missing. */
-  static int mapsBefore(Path generation) throws IOException {
+  static int mapsBefore(Path generation) {
     return number(generation.resolve(INCOMPLETE));
   }
 
@@ -96,11 +96,11 @@ final class Repair {
     }
   }
 
-  /** The number that a small file holds; 0 for none. */
-  private static int number(Path file) throws IOException {
+  /** The number that a small file holds; 0 for none, and where it is damaged too. */
+  private static int number(Path file) {
     try {
       return Integer.parseInt(Files.readString(file).strip());
-    } catch (NoSuchFileException | NumberFormatException e) {
+    } catch (IOException | NumberFormatException e) {
       return 0; // versions before 0.2 wrote no number
     }
   }
