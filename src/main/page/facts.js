@@ -118,10 +118,15 @@ export function reasons(hit) {
   const explain = hit.explain || {};
   for (const [name, part] of Object.entries(explain.parts || {})) {
     if (typeof part === 'number') {
-      why.push(`${name === 'map' ? 'whole map' : 'passages'} ${percent(part)} alike`);
+      if (name !== 'labels') {
+        why.push(`${name === 'map' ? 'whole map' : 'passages'} ${percent(part)} alike`);
+      }
     } else if (!['match', 'mode', 'usual'].includes(name) && part.score >= 0.3) {
       why.push(name === 'metadata' ? `year, mode, stars fit ${percent(part.score)}` : `${name} ${percent(part.score)}`);
     }
+  }
+  if (explain.labels?.length) {
+    why.push(`both probably called ${explain.labels.map((label) => label.split('/').pop()).join(', ')}`);
   }
   if (explain.passage) {
     why.push(`passage ${clock(explain.passage.start_ms / 1000)}–${clock(explain.passage.end_ms / 1000)}`);

@@ -29,8 +29,8 @@ import kiai.api.http.ETags;
 import kiai.api.http.PageFiles;
 import kiai.api.http.Problem;
 import kiai.api.http.ReadRoutes;
-import kiai.api.http.RefusedBodies;
 import kiai.api.http.SlowRequests;
+import kiai.api.http.UnreadBodies;
 import kiai.embeddings.Encoder;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
@@ -55,7 +55,8 @@ public final class ApiServer implements AutoCloseable {
   private static final int REFRESH_SECONDS = 2;
   private static final int IDLE_TIMEOUT_MS = 30_000;
   private static final int SWEEP_SECONDS = 3;
-  private static final long LONGEST_WAIT_MS = 60; // for a place among the questions
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(15); // for a place
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_RATING = Duration.ofSeconds(2);
   private static final int LONGEST_HEAD = 16_384; // bytes of address and headers
 
@@ -107,7 +108,7 @@ public final class ApiServer implements AutoCloseable {
     this.slowRequests =
         new SlowRequests(
             SlowRequests.LONGEST_HEAD, SlowRequests.LONGEST_BODY, limits.maxConnections() * 3 / 4);
-    this.capacity = new Capacity(limits.questionsAtOnce(), LONGEST_WAIT_MS);
+    this.capacity = new Capacity(limits.questionsAtOnce(), SHORTEST_WAIT, LONGEST_WAIT);
     this.index = index;
     this.jobs = jobs;
     this.stars = StarCalculator.within(2, LONGEST_RATING);
@@ -176,6 +177,7 @@ public final class ApiServer implements AutoCloseable {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
     config.routes.before(origins::check);
     config.routes.before(capacity::enter);
+    config.routes.after(UnreadBodies::drop);
     config.routes.after(ETags::tag);
     config.routes.after(capacity::leave);
     config.routes.before(Parameters.KNOWN::check);
@@ -217,12 +219,7 @@ public final class ApiServer implements AutoCloseable {
     config.routes.exception(
         UnsupportedQuestionException.class,
         (e, context) -> Problem.answer(context, 400, e.getMessage(), null));
-    config.routes.exception(
-        Problem.class,
-        (problem, context) -> {
-          RefusedBodies.drop(context);
-          problem.answer(context);
-        });
+    config.routes.exception(Problem.class, (problem, context) -> problem.answer(context));
     config.routes.exception(HttpResponseException.class, ApiServer::answer);
     config.routes.exception(Exception.class, (e, context) -> unexpected(e, context, limits));
   }
@@ -242,7 +239,6 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static void answer(HttpResponseException e, Context context) {
-    RefusedBodies.drop(context);
     switch (e.getStatus()) {
       case 404 -> {
         if (PageFiles.isPage(context)) {
@@ -266,7 +262,6 @@ public final class ApiServer implements AutoCloseable {
    * fault of ours.
    */
   private static void unexpected(Exception e, Context context, ApiLimits limits) {
-    RefusedBodies.drop(context);
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import kiai.embeddings.cuda.NvidiaDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import kiai.audio.Track;
+import kiai.beatmap.Beatmap;
 import kiai.tokens.MapMetadata;
 import kiai.tokens.TokenWindow;
 
@@ -26,6 +27,7 @@ public final class Encoder implements AutoCloseable {
   private final BeatmapTower beatmapTower;
   private BeatmapTower audioTower;
   private final OrtSession metadataTower;
+  private final LabelProfiler labelProfiler;
   private final long metadataPadId;
 
   /**
@@ -70,6 +72,8 @@ public final class Encoder implements AutoCloseable {
           "ONNX Runtime cannot load the model in %s: %s".formatted(model.folder(), e.getMessage()),
           e);
     }
+    this.labelProfiler =
+        model.labelProfile() == null ? null : new LabelProfiler(model.labelProfile());
   }
 
   /** The model. */
@@ -131,9 +135,19 @@ public final class Encoder implements AutoCloseable {
     int from = 0;
     for (PreparedMap map : maps) {
       int to = from + map.windows().size();
-      embedded.put(map, MapEmbedding.pool(map, Arrays.copyOfRange(rows, from, to), model));
+      embedded.put(
+          map, MapEmbedding.pool(map, Arrays.copyOfRange(rows, from, to), model, labelProfiler));
       from = to;
     }
+  }
+
+  /**
+   * The label profile of a map from its vectors; no numbers when the model has none.
+   *
+   * @param map with windows that this model made
+   */
+  public float[] labels(Beatmap beatmap, MapEmbedding map) {
+    return labelProfiler == null ? new float[0] : labelProfiler.of(beatmap, map, model);
   }
 
   /** The songs for this model; null when it embeds without audio. */
@@ -187,6 +201,9 @@ public final class Encoder implements AutoCloseable {
     beatmapTower.close();
     if (audioTower != null) {
       audioTower.close();
+    }
+    if (labelProfiler != null) {
+      labelProfiler.close();
     }
     try {
       metadataTower.close();

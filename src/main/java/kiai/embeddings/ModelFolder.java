@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import kiai.analysis.play.WindowFeatures;
 import kiai.tokens.Processor;
 import kiai.tokens.folder.ProcessorFolder;
@@ -28,9 +31,10 @@ import kiai.tokens.folder.ProcessorFolder;
  * @param usesFeatures whether the beatmap tower takes window features
  * @param audio the audio input, null when the model has none
  * @param heads what else it can do
+ * @param labelProfile what people's labels taught, null when the model has none
  * @param minObjects windows with fewer objects do not count for the map's vector, when others do
- * @param hash SHA-256 over the check-sums of all files, with the precision when it is not the
- *     model's own choice: what an index remembers
+ * @param hash SHA-256 over the check-sums of all files that vectors depend on, with the precision
+ *     when it is not the model's own choice: what an index remembers
  * @param processor configured from the folder
  * @param description the whole of {@code model.json}
  */
@@ -46,6 +50,7 @@ public record ModelFolder(
     boolean usesFeatures,
     Audio audio,
     Heads heads,
+    LabelProfile labelProfile,
     int minObjects,
     String hash,
     Processor processor,
@@ -61,6 +66,30 @@ public record ModelFolder(
    * @param rate samples per second
    */
   public record Audio(Path encoder, int samples, int rate) {}
+
+  /**
+   * What people's labels taught: numbers of a map by which maps are alike that people label alike,
+   * learned by {@code kiai_tools.label_profile}. It is no part of {@link ModelFolder#hash}, since
+   * vectors do not depend on it.
+   *
+   * @param graph ONNX file: {@code windows} float32 [W, embedding] and {@code features} float32 [W,
+   *     F] of one map to {@code profile} float32 [1, L], of length 1
+   * @param hash SHA-256 of the graph
+   * @param strength how much of what two maps lack of being wholly alike the dot product of their
+   *     profiles makes up, 0 to 1
+   * @param modes rulesets that enough labels are known of
+   * @param labels what each number of a profile stands for
+   */
+  public record LabelProfile(
+      Path graph, String hash, double strength, Set<String> modes, List<Label> labels) {}
+
+  /**
+   * A label.
+   *
+   * @param kind of label, such as {@code tags} or {@code slot}
+   * @param name such as {@code aim/jump} or {@code HD2}
+   */
+  public record Label(String kind, String name) {}
 
   /**
    * Further graphs of a model; null where it has none.
@@ -100,7 +129,8 @@ public record ModelFolder(
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
     }
-    String hash = verify(folder, json.path("sha256"));
+    JsonNode labels = json.path("label_profile");
+    String hash = verify(folder, json.path("sha256"), labels.path("file").asText());
     boolean features = json.path("inputs").has("features");
     if (features) {
       checkFeatures(file, json.path("inputs").path("features"));
@@ -137,6 +167,7 @@ public record ModelFolder(
         features,
         audio(folder, json.path("audio"), precision),
         heads(folder, json),
+        labelProfile(folder, labels, json.path("sha256"), features),
         json.path("pooling").path("min_objects").asInt(0),
         precision.equals(own) ? hash : hash + "-" + precision,
         ProcessorFolder.read(folder),
@@ -163,6 +194,32 @@ public record ModelFolder(
         json.hasNonNull("classifier") ? existing(folder, classifier) : null,
         List.copyOf(labels),
         json.path("logit_scale").asDouble(0));
+  }
+
+  private static LabelProfile labelProfile(
+      Path folder, JsonNode json, JsonNode sums, boolean features) throws IOException {
+    if (!json.isObject()) {
+      return null;
+    }
+    double strength = json.path("strength").asDouble(Double.NaN);
+    if (!features || !(strength >= 0 && strength <= 1) || json.path("labels").isEmpty()) {
+      throw new IOException(
+          "%s: a label_profile needs a strength from 0 to 1, its labels and a model with features"
+              .formatted(folder.resolve("model.json")));
+    }
+    Set<String> modes = new LinkedHashSet<>();
+    json.path("modes").forEach(mode -> modes.add(mode.asText()));
+    List<Label> labels = new ArrayList<>();
+    for (JsonNode label : json.path("labels")) {
+      labels.add(new Label(label.path("kind").asText(), label.path("label").asText()));
+    }
+    String file = json.path("file").asText();
+    return new LabelProfile(
+        existing(folder, file),
+        sums.path(file).asText(),
+        strength,
+        Collections.unmodifiableSet(modes),
+        List.copyOf(labels));
   }
 
   private static String precisions(JsonNode json, String own) {
@@ -208,13 +265,17 @@ public record ModelFolder(
     }
   }
 
-  private static String verify(Path folder, JsonNode sums) throws IOException {
+  /** Checks all files; the hash is over those that vectors depend on. */
+  private static String verify(Path folder, JsonNode sums, String apart) throws IOException {
     if (!sums.isObject() || sums.isEmpty()) {
       throw new IOException(folder.resolve("model.json") + " has no sha256 of its files");
     }
     MessageDigest all = Checksums.sha256();
     for (var entry : sums.properties()) {
       Checksums.verified(folder, entry.getKey(), entry.getValue());
+      if (entry.getKey().equals(apart)) {
+        continue;
+      }
       all.update((entry.getKey() + entry.getValue().asText()).getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(all.digest());

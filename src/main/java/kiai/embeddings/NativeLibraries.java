@@ -28,7 +28,7 @@ final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** To be called before ONNX Runtime is used first. */
+  /** To be called before ONNX Runtime is used first: unpacks its libraries once. */
   static void unpack() {
     if (System.getProperty(PROPERTY) != null) {
       return; // the user has libraries of his own

@@ -27,6 +27,13 @@ public final class VectorMath {
     return MODULE ? Wide.dot(a, b) : plain(a, b, 0);
   }
 
+  /** Multiplies all numbers of a vector, in place. */
+  public static void scale(float[] vector, double factor) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] *= (float) factor;
+    }
+  }
+
   private static float plain(float[] a, float[] b, int from) {
     float sum = 0;
     for (int i = from; i < a.length; i++) {

@@ -81,9 +81,7 @@ final class TextTask {
     for (TextWeights variant : VARIANTS) {
       String title =
           variant.equals(TextWeights.SHIPPED) ? variant.name() + " (shipped)" : variant.name();
-      SearchService service =
-          new SearchService(
-              index, encoder, new Tuning(Tuning.EXACT_LIMIT, variant, Tuning.SHIPPED.windows()));
+      SearchService service = new SearchService(index, encoder, Tuning.SHIPPED.with(variant));
       measure(title, asked, text -> records(service.search(text, ten).hits()), report);
     }
     SearchService graph = new SearchService(index, encoder, Tuning.SHIPPED.scanning(0));

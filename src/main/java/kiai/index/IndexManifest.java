@@ -15,15 +15,32 @@ import kiai.map.MapFields;
  * @param modelHash hash of the model's files, with a precision behind it when it was not the
  *     model's own
  * @param dimension length of the vectors
+ * @param labels hash of what made the label profiles, empty when there are none
  */
 public record IndexManifest(
-    int schema, String modelName, String modelVersion, String modelHash, int dimension) {
+    int schema,
+    String modelName,
+    String modelVersion,
+    String modelHash,
+    int dimension,
+    String labels) {
   private static final String READY = "ready embeddings";
+
+  /** The manifest of an index without label profiles. */
+  public IndexManifest(
+      int schema, String modelName, String modelVersion, String modelHash, int dimension) {
+    this(schema, modelName, modelVersion, modelHash, dimension, "");
+  }
 
   /** The manifest of what a model makes today. */
   public static IndexManifest of(ModelFolder model) {
     return new IndexManifest(
-        MapFields.SCHEMA_VERSION, model.name(), model.version(), model.hash(), model.dimension());
+        MapFields.SCHEMA_VERSION,
+        model.name(),
+        model.version(),
+        model.hash(),
+        model.dimension(),
+        model.labelProfile() == null ? "" : model.labelProfile().hash());
   }
 
   /** The manifest of an index of ready embeddings whose model is not at hand. */
@@ -62,6 +79,11 @@ public record IndexManifest(
     return modelHash.equals(other.modelHash) && dimension == other.dimension;
   }
 
+  /** Whether documents of two indexes hold the same, beside the vectors. */
+  public boolean sameDocuments(IndexManifest other) {
+    return schema == other.schema && labels.equals(other.labels);
+  }
+
   /** As texts, to be stored. */
   public Map<String, String> toUserData() {
     Map<String, String> data = new LinkedHashMap<>();
@@ -70,6 +92,7 @@ public record IndexManifest(
     data.put("kiai.model.version", modelVersion);
     data.put("kiai.model.hash", modelHash);
     data.put("kiai.dimension", String.valueOf(dimension));
+    data.put("kiai.labels", labels);
     return data;
   }
 
@@ -80,7 +103,8 @@ public record IndexManifest(
         data.getOrDefault("kiai.model.name", "unknown"),
         data.getOrDefault("kiai.model.version", "unknown"),
         data.getOrDefault("kiai.model.hash", ""),
-        number(data.get("kiai.dimension")));
+        number(data.get("kiai.dimension")),
+        data.getOrDefault("kiai.labels", ""));
   }
 
   private static int number(String text) {

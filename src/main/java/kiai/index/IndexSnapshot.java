@@ -84,6 +84,9 @@ public interface IndexSnapshot extends Closeable {
   /** Vectors of a map's windows, each of length 1; no rows when it has none. */
   float[][] windows(MapRef map) throws IOException;
 
+  /** Label profile of a map, of length 1; no numbers when it has none. */
+  float[] labels(MapRef map) throws IOException;
+
   /** Whether a map's song went into its vectors. */
   boolean audioEmbedded(MapRef map) throws IOException;
 

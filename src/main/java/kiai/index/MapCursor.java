@@ -18,6 +18,9 @@ public interface MapCursor {
   /** Dot product of a vector with the map's unit vector; 0 when the map has none. */
   float cosine(float[] query) throws IOException;
 
+  /** Dot product of a label profile with the map's; 0 when the map has none of that length. */
+  double labelCosine(float[] profile) throws IOException;
+
   /** A number of the map, days counted since 1970; NaN when it has none. */
   double number(MapField field) throws IOException;
 

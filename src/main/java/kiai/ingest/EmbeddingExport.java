@@ -75,7 +75,8 @@ public final class EmbeddingExport {
     try {
       long maps;
       long merged = 0;
-      try (EmbeddingTableWriter writer = new EmbeddingTableWriter(part, UserTags::idOf, compact)) {
+      try (EmbeddingTableWriter writer =
+          new EmbeddingTableWriter(part, UserTags::idOf, compact, index.manifest().labels())) {
         maps = write(writer, keys);
         if (mergeWith != null) {
           merged = merge(mergeWith, writer, keys, skipped);
@@ -105,7 +106,7 @@ public final class EmbeddingExport {
       float[] vector = index.vector(place.map);
       MapRecord map = index.record(place.map);
       if (vector != null && keys.add(key(map.content().ids()))) {
-        writer.write(row(map, vector));
+        writer.write(row(map, vector, index.labels(place.map)));
         written++;
       }
     }
@@ -127,13 +128,14 @@ public final class EmbeddingExport {
         throw new IOException(
             "%s has no embeddings of %d numbers to merge with".formatted(path, dimension));
       }
+      boolean ourLabels = table.hasLabelsOf(index.manifest().labels());
       table.read(
           true,
           rows -> {
             for (MapperatorRow row : rows) {
               boolean whole = row.vector() != null && row.vector().length == dimension;
               if (whole && keys.add(key(row.content().ids()))) {
-                writer.write(row);
+                writer.write(ourLabels ? row : row.withoutLabels());
                 merged[0]++;
               }
             }
@@ -143,7 +145,7 @@ public final class EmbeddingExport {
     return merged[0];
   }
 
-  private static MapperatorRow row(MapRecord map, float[] vector) {
+  private static MapperatorRow row(MapRecord map, float[] vector, float[] labels) {
     SourcedMetadata.Builder metadata =
         SourcedMetadata.of("index", SourcedMetadata.Kind.METADATA)
             .put(SourcedField.STATUS, map.status())
@@ -151,7 +153,8 @@ public final class EmbeddingExport {
             .put(SourcedField.TAGS, map.tags().isEmpty() ? null : map.tags())
             .stars(map.stars(), map.starsDoubleTime(), map.starsHalfTime());
     PASSED_ON.forEach(field -> pass(map, field, metadata));
-    return new MapperatorRow(map.content(), metadata.build(), null, vector);
+    return new MapperatorRow(
+        map.content(), metadata.build(), null, vector, labels.length == 0 ? null : labels);
   }
 
   private static <T> void pass(

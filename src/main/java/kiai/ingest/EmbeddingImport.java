@@ -39,6 +39,7 @@ final class EmbeddingImport {
   private final Set<String> written = new HashSet<>();
   private final List<SkippedFile> skipped = new ArrayList<>();
   private int alreadyThere;
+  private boolean ourLabels; // whether the table's label profiles are those of this index
   private long lastCommit = System.nanoTime();
 
   EmbeddingImport(
@@ -69,6 +70,7 @@ final class EmbeddingImport {
     boolean resumed = before != null && before.stamp().interruptedAt(stamp);
     try (MapperatorTable table = dataset.openTable(path)) {
       progress.began(IndexProgress.Phase.IMPORTING, table.rows());
+      ourLabels = table.hasLabelsOf(writer.manifest().labels());
       long[] read = {0};
       boolean fresh = known.isEmpty() && written.isEmpty();
       table.read(
@@ -131,9 +133,7 @@ final class EmbeddingImport {
       alreadyThere++;
       return true;
     }
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] /= (float) length;
-    }
+    VectorMath.scale(vector, 1 / length);
     write(row, vector, fresh);
     written.add(ids.md5());
     return true;
@@ -146,12 +146,28 @@ final class EmbeddingImport {
         metadata.isEmpty() ? own : metadata.of(ids.md5(), ids.beatmapId(), ids.setId(), own);
     MapRecord record = new MapRecord(row.content(), sources);
     MapEmbedding embedding =
-        new MapEmbedding(vector, new float[0][], new int[0], new int[0], false);
+        new MapEmbedding(
+            vector,
+            new float[0][],
+            new int[0],
+            new int[0],
+            false,
+            ourLabels ? labels(row.labels()) : new float[0]);
     if (fresh) {
       writer.add(record, embedding);
     } else {
       writer.replace(record, embedding);
     }
+  }
+
+  /** A label profile of length 1; no numbers when the row has none. */
+  private static float[] labels(float[] given) {
+    double length = given == null ? 0 : Math.sqrt(VectorMath.dot(given, given));
+    if (!(length > 1e-6) || Double.isInfinite(length)) {
+      return new float[0];
+    }
+    VectorMath.scale(given, 1 / length);
+    return given;
   }
 
   /** What was imported so far survives a run that is killed, which the next one goes on from. */

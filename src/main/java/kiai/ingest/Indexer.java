@@ -90,7 +90,7 @@ public final class Indexer {
     Optional<IndexManifest> current = generations.currentManifest();
     return current.isPresent()
         && current.get().sameVectors(manifest)
-        && current.get().schema() != manifest.schema();
+        && !current.get().sameDocuments(manifest);
   }
 
   /**
@@ -286,7 +286,7 @@ public final class Indexer {
       return 0;
     }
     try (IndexSnapshot old = generations.open(generations.current().orElseThrow())) {
-      return new SchemaUpgrade(old, writer, limits, progress).run();
+      return new SchemaUpgrade(old, writer, encoder, limits, progress).run();
     }
   }
 

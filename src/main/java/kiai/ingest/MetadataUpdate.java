@@ -64,6 +64,7 @@ final class MetadataUpdate {
         snapshot.windows(ref),
         map.windowStarts().stream().mapToInt(Integer::intValue).toArray(),
         map.windowObjects().stream().mapToInt(Integer::intValue).toArray(),
-        snapshot.audioEmbedded(ref));
+        snapshot.audioEmbedded(ref),
+        snapshot.labels(ref));
   }
 }

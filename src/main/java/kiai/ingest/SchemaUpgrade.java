@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kiai.beatmap.Beatmap;
+import kiai.embeddings.Encoder;
+import kiai.embeddings.MapEmbedding;
 import kiai.explorer.MapProjection;
 import kiai.index.FileState;
 import kiai.index.IndexContents;
@@ -31,8 +33,8 @@ import kiai.sources.files.SourceFile;
 /**
  * Brings an index of another schema and the same vectors forward: documents are rebuilt from what
  * the old generation holds and from the files, as far as they are as they were; vectors, windows
- * and star ratings are copied. Nothing is embedded. The old generation goes on answering until the
- * new one is published.
+ * and star ratings are copied, label profiles are computed from them. Nothing is embedded. The old
+ * generation goes on answering until the new one is published.
  *
  * <p>Commits happen now and then; maps that an interrupted run has brought forward are not rebuilt
  * again.
@@ -42,15 +44,27 @@ final class SchemaUpgrade {
 
   private final IndexSnapshot old;
   private final IndexWriter writer;
+  private final Encoder encoder;
   private final BeatmapReader reader;
   private final IndexProgress progress;
   private final Set<String> done;
   private long maps;
 
-  SchemaUpgrade(IndexSnapshot old, IndexWriter writer, InputLimits limits, IndexProgress progress)
+  /**
+   * An upgrade.
+   *
+   * @param encoder computes label profiles; null for an index of ready embeddings
+   */
+  SchemaUpgrade(
+      IndexSnapshot old,
+      IndexWriter writer,
+      Encoder encoder,
+      InputLimits limits,
+      IndexProgress progress)
       throws IOException {
     this.old = old;
     this.writer = writer;
+    this.encoder = encoder;
     this.reader = new BeatmapReader(limits);
     this.progress = progress;
     IndexContents contents = writer.contents();
@@ -105,12 +119,24 @@ final class SchemaUpgrade {
     }
     MapRecord record = old.record(ref);
     MapContent content = fromFile == null ? record.content() : fromFile.with(record.content());
+    MapEmbedding embedding = MetadataUpdate.embedding(old, ref, record);
     writer.add(
-        new MapRecord(content, record.sources()), MetadataUpdate.embedding(old, ref, record));
+        new MapRecord(content, record.sources()),
+        embedding.withLabels(labels(embedding, fromFile)));
     progress.done(++maps, maps, 0);
     if (maps % MAPS_BETWEEN_COMMITS == 0) {
       writer.commit();
     }
+  }
+
+  /** The label profile of today; none when the map's file is gone and an old one says another. */
+  private float[] labels(MapEmbedding embedding, FileContent fromFile) {
+    if (old.manifest().labels().equals(writer.manifest().labels())) {
+      return embedding.labels();
+    }
+    return fromFile == null || encoder == null
+        ? new float[0]
+        : encoder.labels(fromFile.beatmap(), embedding);
   }
 
   /** What a file says today of its maps, by MD5; nothing when it is not as it was. */

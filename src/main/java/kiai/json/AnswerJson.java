@@ -100,6 +100,7 @@ public final class AnswerJson {
         window.put("score", four(pair.score()));
       }
     }
+    explanation.labels().forEach(node.withArray("labels")::add);
     return node;
   }
 

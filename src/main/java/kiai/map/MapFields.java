@@ -19,7 +19,7 @@ import kiai.map.MapField.Syntax;
  */
 public final class MapFields {
   /** Changes with the meaning of any field or of how an index stores it. */
-  public static final int SCHEMA_VERSION = 5;
+  public static final int SCHEMA_VERSION = 6;
 
   private static final double SETTING_TOLERANCE = 0.05; // as osu!lazer's
   private static final double BPM_TOLERANCE = 0.5; // as osu!lazer's

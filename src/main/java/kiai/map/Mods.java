@@ -40,6 +40,15 @@ public record Mods(double speed, double settings) {
         other.speed == 1 ? speed : other.speed, other.settings == 1 ? settings : other.settings);
   }
 
+  /** Whether these and others cannot be played together, such as Double Time and Half Time. */
+  public boolean excludes(Mods other) {
+    return differ(speed, other.speed) || differ(settings, other.settings);
+  }
+
+  private static boolean differ(double a, double b) {
+    return a != 1 && b != 1 && a != b;
+  }
+
   /** The field that holds star ratings with these mods; that without mods where there is none. */
   public MapField stars() {
     return speed > 1

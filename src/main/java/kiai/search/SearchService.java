@@ -184,7 +184,9 @@ public final class SearchService {
       }
       SimilarSearch similar = question.beside(filterText, options);
       return similar.answer(
-          List.of(similar.example(map, embedding.map(), embedding.windows(), 1)), question.started);
+          List.of(
+              similar.example(map, embedding.map(), embedding.windows(), embedding.labels(), 1)),
+          question.started);
     }
   }
 

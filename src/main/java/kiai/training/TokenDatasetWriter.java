@@ -194,6 +194,7 @@ public final class TokenDatasetWriter implements Closeable {
     node.put("version", names.version());
     node.put("ar", beatmap.difficulty().approachRate());
     node.put("cs", beatmap.difficulty().circleSize());
+    node.put("od", beatmap.difficulty().overallDifficulty());
     MapStatistics facts = MapStatistics.of(beatmap);
     node.put("bpm", facts.bpm());
     node.put("length", facts.lengthSec());

@@ -175,7 +175,14 @@ class HttpTortureTest {
             pool.submit(() -> {
               for (int i = next.getAndIncrement(); i < requests; i = next.getAndIncrement()) {
                 HttpRequest.Builder request = fuzzed(server, document, Torture.random(i));
-                HttpResponse<String> answer = server.send(request);
+                HttpResponse<String> answer;
+                try {
+                  answer = server.send(request);
+                } catch (IOException e) {
+                  HttpRequest sent = request.build();
+                  faults.add(i + " " + sent.method() + " " + sent.uri() + " " + e);
+                  continue;
+                }
                 statuses.computeIfAbsent(answer.statusCode(), _ -> new LongAdder()).increment();
                 if ((answer.statusCode() >= 500 && answer.statusCode() != 503)
                     || answer.body().contains("\tat ")

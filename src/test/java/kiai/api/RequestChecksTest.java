@@ -73,6 +73,28 @@ class RequestChecksTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/admin/reload", "/api/v1/similar?limit=x", "/api/v1/nothing"})
+  void aConnectionLivesOnAfterABodyThatNobodyRead(String path) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+      socket.setSoTimeout(15_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n"
+              .formatted(path)
+              .getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      Thread.sleep(200); // the body comes later, as over a real network
+      out.write(
+          "abcdeGET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+              .getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(answers).endsWith("{\"status\":\"live\"}");
+    }
+  }
+
   private static String get(String path, String... headers) throws IOException {
     return raw(
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n"

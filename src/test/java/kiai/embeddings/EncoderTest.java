@@ -16,6 +16,7 @@ import kiai.TestMaps;
 import kiai.TestModel;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
+import kiai.embeddings.cuda.NvidiaDriver;
 import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,36 @@ class EncoderTest {
     List<int[]> metadata = new ArrayList<>();
     golden.get("metadata").forEach(m -> metadata.add(JSON.convertValue(m.get("ids"), int[].class)));
     compare(encoder.runMetadata(metadata), golden.get("metadata"));
+  }
+
+  @Test
+  void labelProfilesAreThoseOfThePythonThatFittedThem() throws IOException {
+    JsonNode golden = JSON.readTree(MODEL.resolve("golden.json").toFile());
+    List<float[]> windows = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
+    for (JsonNode window : golden.get("windows")) {
+      windows.add(JSON.convertValue(window.get("embedding"), float[].class));
+      features.add(JSON.convertValue(window.get("features"), float[].class));
+    }
+    float[] expected = JSON.convertValue(golden.get("label_profile"), float[].class);
+    try (LabelProfiler profiler = new LabelProfiler(encoder.model().labelProfile())) {
+      float[] actual =
+          profiler.of(windows.toArray(float[][]::new), features.toArray(float[][]::new));
+      assertThat(actual).hasSize(encoder.model().labelProfile().labels().size());
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void everyEmbeddedMapHasALabelProfileOfLengthOne() {
+    MapEmbedding map = encoder.embed(prepared(TestMaps.of(TestMaps.Style.JUMPS, 1)));
+    assertThat(VectorUtil.dotProduct(map.labels(), map.labels())).isCloseTo(1f, within(1e-4f));
+    MapEmbedding other = encoder.embed(prepared(TestMaps.of(TestMaps.Style.JUMPS, 2)));
+    MapEmbedding streams = encoder.embed(prepared(TestMaps.of(TestMaps.Style.STREAMS, 2)));
+    assertThat(VectorUtil.dotProduct(map.labels(), other.labels()))
+        .isGreaterThan(VectorUtil.dotProduct(map.labels(), streams.labels()));
   }
 
   private static void compare(float[][] actual, JsonNode rows) {

@@ -114,7 +114,12 @@ public abstract class IndexContract {
 
   private static MapEmbedding embedding(int i) {
     return new MapEmbedding(
-        unit(i), windowsOf(i), new int[] {0, 16_000}, new int[] {20, 20}, i == 3);
+        unit(i), windowsOf(i), new int[] {0, 16_000}, new int[] {20, 20}, i == 3, labelsOf(i));
+  }
+
+  /** Every fifth map has no label profile. */
+  private static float[] labelsOf(int i) {
+    return i % 5 == 4 ? new float[0] : new float[] {0.5f, -0.25f, i / 256f};
   }
 
   private static FileState file(String path, int... maps) {
@@ -235,6 +240,9 @@ public abstract class IndexContract {
             assertThat(cursor.hasAny(MapFields.TAGS, TAGS)).isEqualTo(i % 10 == 0);
             assertThat(cursor.cosine(unit(i))).isCloseTo(1, within(0.02f));
             assertThat(cursor.lexicalScore()).isZero();
+            assertThat(cursor.labelCosine(new float[] {1, 2, 256}))
+                .isCloseTo(i % 5 == 4 ? 0 : i, within(0.1));
+            assertThat(cursor.labelCosine(new float[] {1, 2})).isZero();
           });
       assertThat(seen).hasSize(MAPS);
     }
@@ -270,6 +278,8 @@ public abstract class IndexContract {
       MapRef ref = index.find(md5(3)).orElseThrow();
       assertThat(index.vector(ref)).isEqualTo(unit(3));
       assertThat(index.windows(ref)).isEqualTo(windowsOf(3));
+      assertThat(index.labels(ref)).isEqualTo(labelsOf(3));
+      assertThat(index.labels(index.find(md5(4)).orElseThrow())).isEmpty();
       assertThat(index.audioEmbedded(ref)).isTrue();
       assertThat(index.audioEmbedded(index.find(md5(4)).orElseThrow())).isFalse();
       assertThat(index.find("f".repeat(32))).isEmpty();

@@ -53,7 +53,7 @@ class SchemaUpgradeTest {
   @BeforeAll
   static void closeAnEncoder() throws IOException {
     closed = new Encoder(ModelFolder.read(Path.of("onnx/default")), Device.CPU, 1);
-    closed.close();
+    closed.beatmapTower().close();
   }
 
   @AfterAll
@@ -158,7 +158,10 @@ class SchemaUpgradeTest {
         text.replace("[Difficulty]", "[Editor]\nBeatDivisor: 6\n\n[Difficulty]"));
     LuceneGenerations generations = new LuceneGenerations(folder);
     index(TestModel.encoder(), List.of(maps), IndexProgress.NONE);
+    float[] labels = labels(generations);
+    assertThat(labels).isNotEmpty();
     String md5 = makeOlder(generations);
+    assertThat(labels(generations)).isEmpty();
     try (LiveIndex index = generations.openLive()) {
       MapRecord old = TestIndex.maps(index).getFirst();
       assertThat(old.content().settings().beatDivisor()).isNull();
@@ -172,6 +175,7 @@ class SchemaUpgradeTest {
       assertThat(answer(index, "divisor=6")).containsExactly(md5);
       assertThat(answer(index, "drain>1")).containsExactly(md5);
     }
+    assertThat(labels(generations)).isEqualTo(labels); // computed again, without the towers
   }
 
   /** Writes the index again as a schema without the fields of today. */
@@ -205,8 +209,16 @@ class SchemaUpgradeTest {
     return md5;
   }
 
+  /** The label profile of the only map. */
+  private static float[] labels(LuceneGenerations generations) throws IOException {
+    try (LiveIndex index = generations.openLive();
+        IndexSnapshot snapshot = index.snapshot()) {
+      return snapshot.labels(snapshot.all().getFirst());
+    }
+  }
+
   private static MapEmbedding embedding(IndexSnapshot snapshot, MapRef ref) throws IOException {
-    return MetadataUpdate.embedding(snapshot, ref, snapshot.record(ref));
+    return MetadataUpdate.embedding(snapshot, ref, snapshot.record(ref)).withLabels(new float[0]);
   }
 
   private static MapContent without(MapContent map) {

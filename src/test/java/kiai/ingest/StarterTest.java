@@ -17,6 +17,7 @@ import kiai.index.lucene.LuceneGenerations;
 import kiai.map.MapRecord;
 import kiai.query.Condition;
 import kiai.search.SearchService;
+import kiai.search.answer.Aspects;
 import kiai.search.answer.SearchOptions;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,11 @@ class StarterTest extends CollectionFixture {
           service.search("6 star dt farm", SearchOptions.first(1)).hits().getFirst().map().md5();
       assertThat(service.similar(first, "", SearchOptions.first(5)).orElseThrow().hits())
           .hasSize(5);
+      SearchOptions byLabels =
+          SearchOptions.first(5).similar(false, false, Aspects.of("labels", null));
+      assertThat(service.similar(first, "", byLabels).orElseThrow().hits())
+          .hasSize(5)
+          .allSatisfy(hit -> assertThat(hit.score()).isGreaterThan(0.5));
     }
   }
 
@@ -68,6 +74,8 @@ class StarterTest extends CollectionFixture {
         MapRecord map = before.record(ref);
         MapRef same = after.find(map.md5()).orElseThrow();
         assertThat((double) VectorMath.dot(before.vector(ref), after.vector(same)))
+            .isCloseTo(1, within(2e-3));
+        assertThat((double) VectorMath.dot(before.labels(ref), after.labels(same)))
             .isCloseTo(1, within(2e-3));
         MapRecord again = after.record(same);
         assertThat(again.patterns()).isEqualTo(map.patterns());

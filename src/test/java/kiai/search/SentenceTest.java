@@ -20,6 +20,8 @@ import kiai.map.MapFields;
 import kiai.map.MapRecord;
 import kiai.map.Mods;
 import kiai.map.Rounding;
+import kiai.query.IndexVocabulary;
+import kiai.query.parser.QueryParser;
 import kiai.search.answer.Answer;
 import kiai.search.answer.Hit;
 import kiai.search.answer.SearchOptions;
@@ -328,7 +330,9 @@ class SentenceTest {
         "5⭐ | stars>=4.5 stars<=5.5",
         "stars >= 5 | stars >= 5",
         "not too hard | not hard",
-        "without \"plain\" | not \"plain\""
+        "without \"plain\" | not \"plain\"",
+        "six stars | stars>=5.5 stars<=6.5",
+        "under three minutes | length<=3:00"
       })
   void denialsAndAmountsAreRead(String text, String filter) throws IOException {
     var parsed = search(text).understood().parsed();
@@ -406,5 +410,59 @@ class SentenceTest {
     Answer unknown = search("featured_artist=1 jumps");
     assertThat(unknown.hits()).isNotEmpty();
     assertThat(hints(unknown)).anyMatch(hint -> hint.contains("featured_artist"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5<stars<6",
+        "5 < stars < 6",
+        "more than 5 but less than 6 stars",
+        "over 5 and under 6 stars"
+      })
+  void twoBoundsStandInOneText(String text) throws IOException {
+    var parsed = search(text).understood().parsed();
+    assertThat(parsed.filters()).hasSize(2);
+    assertThat(parsed.filters().get(0)).startsWith("stars>").endsWith("5");
+    assertThat(parsed.filters().get(1)).startsWith("stars<").endsWith("6");
+    assertThat(parsed.words()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "highest bpm, bpm",
+    "lowest ar maps, ar_asc",
+    "most circles, circles",
+    "fewest sliders, sliders_asc"
+  })
+  void ordersNameTheirNumber(String text, String order) throws IOException {
+    assertThat(search(text).understood().parsed().order()).isEqualTo(order);
+  }
+
+  @Test
+  void yearsAreCountedBack() {
+    java.time.Clock clock =
+        java.time.Clock.fixed(
+            java.time.Instant.parse("2026-03-04T05:06:07Z"), java.time.ZoneOffset.UTC);
+    QueryParser parser = new QueryParser(IndexVocabulary.NONE, clock);
+    assertThat(parser.parse("maps from 2 years ago").understanding().filters())
+        .containsExactly("year=2024");
+    assertThat(parser.parse("jumps of last year").understanding().filters())
+        .containsExactly("year=2025");
+    assertThat(parser.parse("this year").understanding().filters()).containsExactly("year=2026");
+  }
+
+  @Test
+  void whatCannotBeMeantSaysSo() throws IOException {
+    assertThat(hints(search("5 stars +DTHT")))
+        .anyMatch(hint -> hint.contains("exclude each other"));
+    assertThat(hints(search("5 stars dt ht")))
+        .anyMatch(hint -> hint.contains("exclude each other"));
+    assertThat(hints(search("title=\"plain jumps"))).anyMatch(hint -> hint.contains("not closed"));
+    assertThat(hints(search("jumps [plain"))).anyMatch(hint -> hint.contains("not closed"));
+    assertThat(hints(search("title=\"plain song\""))).isEmpty();
+    assertThat(hints(search("most popular jumps"))).anyMatch(hint -> hint.contains("counts plays"));
+    Answer beside = service.similar("1", "like 2", SearchOptions.first(5)).orElseThrow();
+    assertThat(hints(beside)).anyMatch(hint -> hint.contains("given already"));
   }
 }

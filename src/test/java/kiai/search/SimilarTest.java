@@ -237,9 +237,44 @@ class SimilarTest {
       double map = part(hit, "map");
       double windows = part(hit, "windows");
       double share = Tuning.SHIPPED.windows() * Aspects.DEFAULT.weight(Aspects.Aspect.STYLE);
-      assertThat((1 - share) * map + share * windows).isCloseTo(hit.score(), within(1e-3));
+      double alike = (1 - share) * map + share * windows;
+      double labels = TestModel.encoder().model().labelProfile().strength() * part(hit, "labels");
+      assertThat(alike + (1 - alike) * labels).isCloseTo(hit.score(), within(1e-3));
       assertThat(hit.explanation().windows().getFirst().score()).isPositive();
     }
+  }
+
+  @Test
+  void labelsPullMapsThatPeopleWouldLabelAlike() throws IOException {
+    List<Hit> labelled =
+        similar(
+            "101",
+            SearchOptions.first(50)
+                .explaining(true)
+                .similar(false, false, Aspects.of("labels", null)));
+    assertThat(labelled).hasSizeGreaterThan(10);
+    for (Hit hit : labelled) {
+      double cosine = part(hit, "labels");
+      assertThat(hit.score()).isCloseTo(Math.max(0, cosine), within(2e-3));
+    }
+    assertThat(labelled.getFirst().map().beatmapId()).isEqualTo(900); // the twin
+    assertThat(labelled.getFirst().explanation().labels()).isNotEmpty();
+    SearchOptions without = SearchOptions.first(50);
+    SearchOptions half = without.similar(false, false, Aspects.of("style,labels:0.5", null));
+    SearchOptions style = without.similar(false, false, Aspects.of("style", null));
+    assertThat(similar("101", half)).isNotEqualTo(similar("101", style));
+  }
+
+  @Test
+  void modesWithoutLabelsHaveNoProfile() throws IOException {
+    String taiko =
+        service.search("mode=taiko", SearchOptions.first(1)).hits().getFirst().map().md5();
+    assertThat(similar(taiko, SearchOptions.first(5))).isNotEmpty();
+    assertThatThrownBy(() ->
+            similar(
+                taiko, SearchOptions.first(5).similar(false, false, Aspects.of("labels", null))))
+        .isInstanceOf(UnsupportedQuestionException.class)
+        .hasMessageContaining("no label profile");
   }
 
   private static Understood.Text text(Answer answer) {

@@ -53,7 +53,7 @@ public final class SimilarCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "ASPECTS",
       description =
-          "Alike in what: style, rhythm, sliders, difficulty; several with weights, as"
+          "Alike in what: style, rhythm, sliders, difficulty, labels; several with weights, as"
               + " style:0.7,difficulty:0.3, which is the default.")
   private String by;
 

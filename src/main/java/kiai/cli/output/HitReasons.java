@@ -15,6 +15,9 @@ final class HitReasons {
     for (Explanation.Part part : explanation.parts()) {
       reasons.add(String.format(Locale.ROOT, "%s %.2f", part.name(), part.score()));
     }
+    if (!explanation.labels().isEmpty()) {
+      reasons.add("both probably called " + String.join(", ", explanation.labels()));
+    }
     for (Explanation.WindowPair pair : explanation.windows()) {
       reasons.add("%s like %s".formatted(clock(pair.hitStartMs()), clock(pair.startMs())));
     }

@@ -27,6 +27,7 @@ final class LuceneCursor implements MapCursor {
   private final FloatVectorValues vectors;
   private final KnnVectorValues.DocIndexIterator vectorAt;
   private final BinaryDocValues ids;
+  private final BinaryDocValues labels;
   private final Map<MapField, SortedNumericDocValues> numbers = new HashMap<>();
   private final Map<MapField, Keywords> keywords = new HashMap<>();
   private final Map<MapField, Map<List<String>, Wanted>> wanted = new HashMap<>();
@@ -77,6 +78,7 @@ final class LuceneCursor implements MapCursor {
     this.reader = leaf.reader();
     this.docBase = leaf.docBase;
     this.ids = reader.getBinaryDocValues(LuceneSchema.MD5_BYTES);
+    this.labels = reader.getBinaryDocValues(LuceneSchema.LABEL_PROFILE);
     this.vectors = reader.getFloatVectorValues(LuceneSchema.MAP_VECTOR);
     this.vectorAt = vectors == null ? null : vectors.iterator();
   }
@@ -113,6 +115,13 @@ final class LuceneCursor implements MapCursor {
     }
     int at = vectorAt.docID() < doc ? vectorAt.advance(doc) : vectorAt.docID();
     return at == doc ? VectorUtil.dotProduct(query, vectors.vectorValue(vectorAt.index())) : 0;
+  }
+
+  @Override
+  public double labelCosine(float[] profile) throws IOException {
+    return labels != null && labels.advanceExact(doc)
+        ? HalfFloats.dot(labels.binaryValue(), profile)
+        : 0;
   }
 
   @Override

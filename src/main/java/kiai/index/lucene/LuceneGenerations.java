@@ -45,6 +45,7 @@ public final class LuceneGenerations implements Generations {
   static final String PUBLISHED = "published"; // marks a generation that was current once
   private static final int SHA_256 = 64; // digits; what follows them names a precision
   private static final int SHOWN_DIGITS = 12;
+  private static final int SHOWN_LABEL_DIGITS = 8;
 
   private final Path folder;
   private final Directories directories;
@@ -76,7 +77,13 @@ public final class LuceneGenerations implements Generations {
   public String nameFor(IndexManifest manifest) {
     String hash = manifest.modelHash();
     String precision = hash.length() > SHA_256 ? hash.substring(SHA_256) : "";
-    return PREFIX + manifest.schema() + "-" + hash.substring(0, SHOWN_DIGITS) + precision;
+    String labels = manifest.labels();
+    return PREFIX
+        + manifest.schema()
+        + "-"
+        + hash.substring(0, SHOWN_DIGITS)
+        + precision
+        + (labels.isEmpty() ? "" : "-labels-" + labels.substring(0, SHOWN_LABEL_DIGITS));
   }
 
   @Override

@@ -55,6 +55,9 @@ final class LuceneSchema {
   static final String WINDOW_VECTOR = "window_vector";
   static final String WINDOW_START = "window_start";
 
+  /** The label profile of a map as {@link HalfFloats}. */
+  static final String LABEL_PROFILE = "label_profile";
+
   /** All window vectors of a map, for late interaction. */
   static final String WINDOW_VECTORS = "window_vectors";
 

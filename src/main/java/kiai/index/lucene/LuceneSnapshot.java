@@ -201,6 +201,15 @@ final class LuceneSnapshot implements IndexSnapshot {
   }
 
   @Override
+  public float[] labels(MapRef map) throws IOException {
+    LeafReaderContext leaf = leafOf(map);
+    BinaryDocValues values = leaf.reader().getBinaryDocValues(LuceneSchema.LABEL_PROFILE);
+    return values != null && values.advanceExact(DocRef.docOf(map) - leaf.docBase)
+        ? HalfFloats.decode(values.binaryValue())
+        : new float[0];
+  }
+
+  @Override
   public boolean audioEmbedded(MapRef map) throws IOException {
     LeafReaderContext leaf = leafOf(map);
     SortedSetDocValues values =

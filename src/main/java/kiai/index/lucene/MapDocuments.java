@@ -88,6 +88,11 @@ final class MapDocuments {
           new KnnFloatVectorField(
               LuceneSchema.MAP_VECTOR, embedding.map(), VectorSimilarityFunction.DOT_PRODUCT));
     }
+    if (embedding.labels().length > 0) {
+      map.add(
+          new BinaryDocValuesField(
+              LuceneSchema.LABEL_PROFILE, HalfFloats.encode(embedding.labels())));
+    }
     if (embedding.windows().length > 0) {
       map.add(new LateInteractionField(LuceneSchema.WINDOW_VECTORS, embedding.windows()));
     }

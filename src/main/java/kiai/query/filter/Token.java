@@ -3,6 +3,7 @@ package kiai.query.filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kiai.map.MapFields;
@@ -57,13 +58,41 @@ public record Token(
       Pattern.compile(
           "(?<exclude>-)?(?<key>[a-zA-Z_]+)(?:\\s+(?<op>!=|==|<=|>=|[=<>])\\s*|(?<op2>!=|==|<=|>=|[=<>])\\s+)(?<value>\\d\\S*)");
 
+  /** Two bounds around a key: {@code 5<stars<=6}. */
+  private static final Pattern BOUNDS =
+      Pattern.compile(
+          "(?<![^\\s])(?<low>\\d\\S*?)\\s?(?<op1><=?)\\s?(?<key>[a-zA-Z_]+)\\s?(?<op2><=?)\\s?(?<high>\\d\\S*)");
+
+  /**
+   * What to say of a quotation mark or a bracket that nothing closes; empty when all are closed.
+   */
+  public static Optional<String> unclosed(String text) {
+    long marks = text.replace("\\\"", "").chars().filter(c -> c == '"').count();
+    if (marks % 2 == 1) {
+      return Optional.of("a quotation mark is not closed, so it says nothing");
+    }
+    int open = text.lastIndexOf('[');
+    return marks == 0 && open >= 0 && text.indexOf(']', open) < 0
+        ? Optional.of("the bracket [ is not closed, so it says nothing")
+        : Optional.empty();
+  }
+
   /** The first {@value #MOST} pieces of a text. */
   public static List<Token> of(String text) {
     List<Token> pieces = new ArrayList<>();
     Matcher m = PIECES.matcher(text);
     int at = 0;
     Matcher spaced = SPACED.matcher(text);
+    Matcher bounds = BOUNDS.matcher(text);
     while (pieces.size() < MOST && m.find(at)) {
+      if (bounds.find(m.start())
+          && bounds.start() == m.start()
+          && MapFields.byKey(bounds.group("key").toLowerCase(Locale.ROOT)).isPresent()) {
+        pieces.add(bound(bounds, bounds.group("op1").replace('<', '>'), "low"));
+        pieces.add(bound(bounds, bounds.group("op2"), "high"));
+        at = bounds.end();
+        continue;
+      }
       boolean apart =
           spaced.find(m.start())
               && spaced.start() == m.start()
@@ -89,6 +118,23 @@ public record Token(
       at = quoted == null ? m.end() : quoted.end();
     }
     return pieces;
+  }
+
+  /** One of two bounds: the lower one stands on the number and the key, the upper on the rest. */
+  private static Token bound(Matcher m, String operator, String side) {
+    String key = m.group("key").toLowerCase(Locale.ROOT);
+    boolean low = side.equals("low");
+    return new Token(
+        Kind.FILTER,
+        key + operator + m.group(side),
+        low ? m.start() : m.start("op2"),
+        low ? m.end("key") : m.end(),
+        false,
+        key,
+        Operator.of(operator),
+        m.group(side),
+        false,
+        false);
   }
 
   private static Token filter(Matcher m, Quoted value, String text) {

@@ -65,6 +65,9 @@ final class ModRule implements Rule {
     String name = count == 2 ? two : word;
     Mods mods = NAMES.getOrDefault(name, acronyms(word));
     if (mods != null) {
+      if (conflict(word)) {
+        reading.hint("%s holds mods that exclude each other: %s counts".formatted(word, mods));
+      }
       int after = AFTER.contains(Rule.wordAt(pieces, at + count)) ? 1 : 0;
       reading.mods(QueryParse.Span.of(pieces, at, count + after), mods);
       return count + after;
@@ -94,6 +97,19 @@ final class ModRule implements Rule {
       mods = one == null ? mods : mods == null ? one : mods.with(one);
     }
     return mods;
+  }
+
+  /** Whether acronyms one after another exclude each other, as in {@code dtht}. */
+  private static boolean conflict(String word) {
+    Mods mods = Mods.NONE;
+    for (int i = 0; i + 2 <= word.length(); i += 2) {
+      Mods one = ACRONYMS.getOrDefault(word.substring(i, i + 2), Mods.NONE);
+      if (mods.excludes(one)) {
+        return true;
+      }
+      mods = mods.with(one);
+    }
+    return false;
   }
 
   /** Acronyms without a number, and slots of pools such as {@code hd2} and {@code fm1}. */

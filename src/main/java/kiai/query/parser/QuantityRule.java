@@ -36,6 +36,12 @@ final class QuantityRule implements Rule {
 
   private static final Pattern CLOCK_RANGE = Pattern.compile(CLOCK + "[-–]" + CLOCK);
 
+  /** Small numbers as words, before a unit: "six stars". */
+  private static final List<String> NUMBER_WORDS =
+      List.of(
+          "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+          "eleven", "twelve");
+
   private enum Side {
     AROUND,
     LESS,
@@ -190,6 +196,9 @@ final class QuantityRule implements Rule {
     int skip = 1 + (next.equals("than") ? 1 : 0) + twoWords;
     Optional<Amount> amount = amount(pieces, at + skip, UNITS_OF.get(word));
     if (amount.isEmpty()) {
+      amount = amount(pieces, at + skip, unitBehind(pieces, at + skip));
+    }
+    if (amount.isEmpty()) {
       return 0;
     }
     int count = skip + amount.get().pieces();
@@ -297,6 +306,20 @@ final class QuantityRule implements Rule {
     return count;
   }
 
+  /**
+   * The unit of the other bound, in "more than 6 but less than 7 stars"; null when there is none.
+   */
+  private static Unit unitBehind(List<Token> pieces, int number) {
+    if (!List.of("and", "but").contains(Rule.wordAt(pieces, number + 1))) {
+      return null;
+    }
+    int side = number + 2;
+    boolean than = Rule.wordAt(pieces, side + 1).equals("than");
+    return SIDES.containsKey(Rule.wordAt(pieces, side))
+        ? amount(pieces, side + (than ? 2 : 1), null).map(Amount::unit).orElse(null)
+        : null;
+  }
+
   /** A number with its unit, in one word or two; empty when there is no unit and none is known. */
   private static Optional<Amount> amount(List<Token> pieces, int at, Unit missing) {
     return amount(
@@ -309,6 +332,10 @@ final class QuantityRule implements Rule {
 
   private static Optional<Amount> amount(
       String word, String next, String third, String fourth, Unit missing) {
+    int spelled = NUMBER_WORDS.indexOf(word);
+    if (spelled >= 0) {
+      return Unit.of(next).map(unit -> new Amount(spelled, spelled, unit, 2));
+    }
     if (CLOCK_RANGE.matcher(word).matches()) {
       String[] ends = word.split("[-–]", 2);
       double first = NumberFilters.Span.of(ends[0]).orElseThrow().seconds();

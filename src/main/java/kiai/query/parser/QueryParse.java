@@ -216,6 +216,9 @@ final class QueryParse {
 
   /** Mods that the map is played with; they change what all numbers of the text mean. */
   void mods(Span span, Mods more) {
+    if (mods.excludes(more)) {
+      hints.add("%s and %s exclude each other: %s counts".formatted(mods, more, more));
+    }
     mods = mods.with(more);
     account(span, "mods", "played with " + more);
     texts.anywhere(text.substring(span.start(), span.end())).ifPresent(modWords::add);

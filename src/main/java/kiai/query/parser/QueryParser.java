@@ -24,7 +24,7 @@ import kiai.query.lexicon.Lexicon;
  *       value means nothing stays text, with a hint.
  *   <li>A map to be like: {@code like X but harder}.
  *   <li>Years, numbers with units, mods, modes and key counts.
- *   <li>Difficulties, patterns and their negations, lengths, statuses.
+ *   <li>Orders; difficulties, patterns and their negations, lengths, statuses.
  *   <li>Mappers and artists of the index; what should not be there.
  *   <li>Words. Beside something that can be measured they raise the maps that have them; alone, in
  *       quotation marks or with a minus they are strict. One that the index does not have at all is
@@ -68,21 +68,22 @@ public final class QueryParser {
             new NegationRule(
                 List.of(
                     filterRule,
-                    new YearRule(),
+                    new YearRule(clock),
                     new QuantityRule(),
                     new ModRule(),
                     new ModeRule(),
                     new PatternRule(texts))),
-            new YearRule(),
+            new YearRule(clock),
             new QuantityRule(),
             new ModRule(),
             new ModeRule(),
+            new OrderRule(),
             new PatternRule(texts),
             new NameRule(names, texts),
             new ExclusionRule(names, texts));
     this.rulesWithoutReference = plain;
     List<Rule> all = new ArrayList<>(plain);
-    all.add(1, new ReferenceRule(names, List.of(new QuantityRule(), new YearRule())));
+    all.add(1, new ReferenceRule(names, List.of(new QuantityRule(), new YearRule(clock))));
     this.rules = List.copyOf(all);
     List<Rule> changes = new ArrayList<>(plain);
     changes.add(1, ReferenceRule.ofChanges());
@@ -131,6 +132,7 @@ public final class QueryParser {
     if (!asked.equals(wordsAlone)) {
       Synonyms.replace(pieces, texts, reading);
     }
+    Token.unclosed(cut).ifPresent(reading::hint);
     int at = 0;
     while (at < pieces.size()) {
       int read = first(asked, pieces, at, reading);

@@ -71,8 +71,13 @@ final class ReferenceRule implements Rule {
     boolean similar = word.equals("similar") && Rule.wordAt(pieces, at + 1).equals("to");
     int name = at + (similar ? 2 : 1);
     boolean refers = similar || word.equals("like");
-    if (given || reading.hasReference() || !refers || name >= pieces.size()) {
+    if (reading.hasReference() || !refers || name >= pieces.size()) {
       return 0;
+    }
+    if (given) {
+      reading.filler(pieces.subList(at, name));
+      reading.hint("the map to be like is given already; the rest was read as words");
+      return name - at;
     }
     String id = ID.matcher(pieces.get(name).text()).replaceFirst("$1");
     if (id.matches("[0-9]{1,9}|[0-9a-fA-F]{32}") || FilterRule.idOf(id).isPresent()) {

@@ -1,5 +1,7 @@
 package kiai.query.parser;
 
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,19 @@ final class YearRule implements Rule {
   private static final Pattern YEAR = Pattern.compile("20(?:0[7-9]|[1-3]\\d)");
   private static final Pattern DECADE = Pattern.compile("(20[0123]0)s");
   private static final Pattern RANGE = Pattern.compile("(20\\d\\d)(?:-|\\.\\.|–)(20\\d\\d)");
+
+  private static final Pattern SMALL = Pattern.compile("[1-9]\\d?");
+
+  private final Clock clock;
+
+  /**
+   * A rule.
+   *
+   * @param clock tells which year "two years ago" was
+   */
+  YearRule(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public int read(List<Token> pieces, int at, QueryParse reading) {
@@ -45,7 +60,30 @@ final class YearRule implements Rule {
             .contains(word)) {
       return years(QueryParse.Span.of(pieces, at, 2), word, next, reading, 2);
     }
-    return single(pieces.get(at), word, reading);
+    int relative = relative(pieces, at, reading);
+    return relative > 0 ? relative : single(pieces.get(at), word, reading);
+  }
+
+  /** {@code from last year}, {@code this year}, {@code 3 years ago}. */
+  private int relative(List<Token> pieces, int at, QueryParse reading) {
+    int from = List.of("from", "in", "of").contains(Rule.wordAt(pieces, at)) ? 1 : 0;
+    String word = Rule.wordAt(pieces, at + from);
+    String next = Rule.wordAt(pieces, at + from + 1);
+    int ago;
+    int count;
+    if (next.equals("year") && (word.equals("last") || word.equals("this"))) {
+      ago = word.equals("last") ? 1 : 0;
+      count = from + 2;
+    } else if (next.matches("years?")
+        && Rule.wordAt(pieces, at + from + 2).equals("ago")
+        && (SMALL.matcher(word).matches() || List.of("a", "one").contains(word))) {
+      ago = SMALL.matcher(word).matches() ? Integer.parseInt(word) : 1;
+      count = from + 3;
+    } else {
+      return 0;
+    }
+    String year = Integer.toString(LocalDate.now(clock).getYear() - ago);
+    return years(QueryParse.Span.of(pieces, at, count), "in", year, reading, count);
   }
 
   private int single(Token piece, String word, QueryParse reading) {

@@ -8,10 +8,17 @@ import java.util.List;
  * @param parts what its score is made of
  * @param passage where in the map the passage is that was asked for, null for other questions
  * @param windows windows of the example and of the map that play alike, best first
+ * @param labels what people would probably call both the example and the map, most certain first
  */
-public record Explanation(List<Part> parts, Passage passage, List<WindowPair> windows) {
+public record Explanation(
+    List<Part> parts, Passage passage, List<WindowPair> windows, List<String> labels) {
   /** Says nothing. */
   public static final Explanation NONE = new Explanation(List.of(), null, List.of());
+
+  /** Says nothing of labels. */
+  public Explanation(List<Part> parts, Passage passage, List<WindowPair> windows) {
+    this(parts, passage, windows, List.of());
+  }
 
   /**
    * A part of a score.

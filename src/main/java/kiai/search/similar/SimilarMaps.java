@@ -20,6 +20,7 @@ import kiai.search.answer.Explanation;
 import kiai.search.answer.SearchOptions;
 import kiai.search.ranking.Ranking;
 import kiai.search.ranking.Scored;
+import kiai.search.ranking.Tuning;
 import kiai.search.ranking.WindowPairs;
 
 /**
@@ -27,8 +28,9 @@ import kiai.search.ranking.WindowPairs;
  *
  * <ol>
  *   <li>All matches by the weighted sum of their aspects: the dot product of map vectors for style,
- *       profiles for the others. Above the exact limit, when style counts, the graph's nearest maps
- *       are the candidates: of the map vectors, and of the examples' windows.
+ *       profiles for the others; then by label profiles ({@link LabelPull}). Above the exact limit,
+ *       when style counts, the graph's nearest maps are the candidates: of the map vectors, and of
+ *       the examples' windows.
  *   <li>The best of them again, with half of style ({@link kiai.search.ranking.Tuning#windows}) by
  *       late interaction: each window of one map with the best of the other, both ways.
  *   <li>Likeness to examples is their weighted mean; likeness to counter-examples takes away half
@@ -47,6 +49,7 @@ final class SimilarMaps {
   private final List<Example> examples;
   private final Aspects by;
   private final double windowShare;
+  private final LabelPull labels;
   private final Deadline deadline;
   private final Map<MapRef, double[]> parts = new HashMap<>();
 
@@ -54,18 +57,20 @@ final class SimilarMaps {
    * A ranking.
    *
    * @param examples at least one of weight above 0
-   * @param windowShare share of late interaction in style
+   * @param tuning how much late interaction over windows counts
    */
   SimilarMaps(
       IndexSnapshot index,
       List<Example> examples,
       Aspects by,
-      double windowShare,
+      LabelPull labels,
+      Tuning tuning,
       Deadline deadline) {
     this.index = index;
     this.examples = examples;
     this.by = by;
-    this.windowShare = windowShare;
+    this.windowShare = tuning.windows();
+    this.labels = labels;
     this.deadline = deadline;
   }
 
@@ -144,7 +149,15 @@ final class SimilarMaps {
               likeness[i] += by.weight(aspect.getKey()) * aspect.getValue().get(i).likeness(map);
             }
           }
-          scored.add(new Scored(map.ref(), together(likeness)));
+          double score = together(likeness);
+          if (labels.isOn()) {
+            double[] cosines = new double[examples.size()];
+            for (int i = 0; i < cosines.length; i++) {
+              cosines[i] = map.labelCosine(examples.get(i).labels());
+            }
+            score = labels.pulled(score, together(cosines));
+          }
+          scored.add(new Scored(map.ref(), score));
         };
     if (candidates == null) {
       index.scan(matches, false, deadline, visitor);
@@ -206,22 +219,40 @@ final class SimilarMaps {
       byWindows[i] = Math.max(0, WindowPairs.interaction(examples.get(i).windows(), theirs));
     }
     double windows = Math.max(0, together(byWindows));
-    parts.put(c.map(), new double[] {first, windows});
     double share = by.weight(Aspect.STYLE) * windowShare;
-    return (1 - share) * first + share * windows;
+    double cosine = labels.isOn() ? labelCosine(c.map()) : 0;
+    double plain = labels.isOn() ? Math.max(0, labels.unpulled(c.score(), cosine)) : first;
+    parts.put(c.map(), new double[] {plain, windows});
+    return Math.max(0, labels.pulled((1 - share) * plain + share * windows, cosine));
+  }
+
+  /** Likeness of a map's label profile to those of the examples. */
+  private double labelCosine(MapRef ref) throws IOException {
+    float[] theirs = index.labels(ref);
+    double[] cosines = new double[examples.size()];
+    for (int i = 0; i < cosines.length; i++) {
+      float[] ours = examples.get(i).labels();
+      cosines[i] = theirs.length == ours.length ? VectorMath.dot(ours, theirs) : 0;
+    }
+    return together(cosines);
   }
 
   /** Parts of the score, and the windows of the first example that are most alike in the hit. */
   Explanation explain(MapRef ref, MapRecord map) throws IOException {
     double[] known = parts.get(ref);
-    List<Explanation.Part> shown =
-        known == null
-            ? List.of()
-            : List.of(
-                new Explanation.Part("map", known[0], null),
-                new Explanation.Part("windows", known[1], null));
+    List<Explanation.Part> shown = new ArrayList<>();
+    if (known != null) {
+      shown.add(new Explanation.Part("map", known[0], null));
+      shown.add(new Explanation.Part("windows", known[1], null));
+    }
+    List<String> alike = List.of();
+    if (labels.isOn()) {
+      float[] theirs = index.labels(ref);
+      shown.add(new Explanation.Part("labels", Math.max(0, labelCosine(ref)), null));
+      alike = labels.shared(examples.getFirst().labels(), theirs);
+    }
     if (by.weight(Aspect.STYLE) == 0) {
-      return new Explanation(shown, null, List.of());
+      return new Explanation(shown, null, List.of(), alike);
     }
     Example example = examples.getFirst();
     List<Explanation.WindowPair> windows =
@@ -230,6 +261,6 @@ final class SimilarMaps {
                 new Explanation.WindowPair(
                     example.startMs()[pair.a()], map.windowStarts().get(pair.b()), pair.cosine()))
             .toList();
-    return new Explanation(shown, null, windows);
+    return new Explanation(shown, null, windows, alike);
   }
 }

@@ -79,7 +79,9 @@ public final class SimilarSearch {
     Aspects by = options.by();
     Mods mods = by.mods().equals(Mods.NONE) ? said : by.mods();
     boolean styleAlone = options.anyTempo() && by.isDefault();
-    return new Aspects(styleAlone ? Aspects.STYLE.weights() : by.weights(), mods);
+    return styleAlone
+        ? new Aspects(Aspects.STYLE.weights(), Aspects.STYLE.labels(), mods)
+        : new Aspects(by.weights(), by.labels(), mods);
   }
 
   /** A map of the index as an example. */
@@ -89,11 +91,16 @@ public final class SimilarSearch {
     if (vector == null) {
       throw new IOException("the index has no vectors of the map " + map.md5());
     }
-    return example(map, vector, index.windows(ref), weight);
+    return example(map, vector, index.windows(ref), index.labels(ref), weight);
   }
 
-  /** A map that need not be in the index as an example; only windows with enough objects count. */
-  public Example example(MapRecord map, float[] vector, float[][] windows, double weight) {
+  /**
+   * A map that need not be in the index as an example; only windows with enough objects count.
+   *
+   * @param labels its label profile, no numbers when it is not known
+   */
+  public Example example(
+      MapRecord map, float[] vector, float[][] windows, float[] labels, double weight) {
     List<float[]> kept = new ArrayList<>();
     List<Integer> starts = new ArrayList<>();
     for (int i = 0; i < windows.length; i++) {
@@ -112,6 +119,7 @@ public final class SimilarSearch {
         vector,
         none ? windows : kept.toArray(float[][]::new),
         (none ? map.windowStarts() : starts).stream().mapToInt(Integer::intValue).toArray(),
+        labels,
         weight);
   }
 
@@ -121,7 +129,9 @@ public final class SimilarSearch {
     int total = index.count(matches);
     boolean exact = total <= tuning.exactLimit() || by.weight(Aspects.Aspect.STYLE) == 0;
     List<Example> examples = options.anyTempo() ? atAnyTempo(given) : given;
-    SimilarMaps maps = new SimilarMaps(index, examples, by, tuning.windows(), deadline);
+    SimilarMaps maps =
+        new SimilarMaps(
+            index, examples, by, new LabelPull(strength(given), labelNames()), tuning, deadline);
     SimilarMaps.Result result = maps.rank(matches, total, exact);
     List<Scored> ranked = withPreferences(result.scored(), matches);
     SearchOptions chosen = filter.order() == null ? options : options.choosing(0, 0);
@@ -133,6 +143,33 @@ public final class SimilarSearch {
         (System.nanoTime() - started) / 1e6,
         exact,
         result.visited());
+  }
+
+  /** How strong label profiles are: 0 where an example has none, or its ruleset too few labels. */
+  private double strength(List<Example> examples) {
+    ModelFolder.LabelProfile profile = model == null ? null : model.labelProfile();
+    boolean known =
+        profile != null
+            && profile.hash().equals(index.manifest().labels())
+            && examples.stream()
+                .allMatch(e ->
+                    e.labels().length == profile.labels().size()
+                        && profile.modes().contains(e.map().mode()));
+    if (by.hasLabels() && !known) {
+      throw new UnsupportedQuestionException(
+          "there is no label profile of the example: its model has none, or too few labels of its"
+              + " mode were known");
+    }
+    if (!known || by.labels() != null) {
+      return known ? by.labels() : 0;
+    }
+    return tuning.labels() ? profile.strength() : 0;
+  }
+
+  private List<ModelFolder.Label> labelNames() {
+    return model == null || model.labelProfile() == null
+        ? List.of()
+        : model.labelProfile().labels();
   }
 
   /** Rulesets of the examples that hits should be like. */
@@ -276,6 +313,7 @@ public final class SimilarSearch {
                   .map(window -> EmbeddingPart.weighted(window, parts, weights))
                   .toArray(float[][]::new),
               e.startMs(),
+              e.labels(),
               e.weight()));
     }
     return free;

@@ -66,7 +66,9 @@ public final class BeatmapReader {
         if (isBlank(bytes)) {
           skipped.accept(SkippedFile.passing(shown, BLANK));
         } else {
-          maps.accept(BeatmapFile.of(shown, bytes, name -> beside(file.path(), name)));
+          BeatmapFile.Siblings siblings =
+              file.siblings() != null ? file.siblings() : name -> beside(file.path(), name);
+          maps.accept(BeatmapFile.of(shown, bytes, siblings));
         }
       }
     } catch (IOException e) {

@@ -16,11 +16,23 @@ import java.util.concurrent.TimeUnit;
  * @param modifiedMillis last change, milliseconds since 1970
  * @param changedNanos last change as the system counts it, nanoseconds since 1970: a program that
  *     writes other content under the old time cannot set it back; 0 where the system has none
+ * @param siblings files that belong to it by a list of the place; null for those of its folder
  */
-public record SourceFile(Path path, long bytes, long modifiedMillis, long changedNanos) {
+public record SourceFile(
+    Path path, long bytes, long modifiedMillis, long changedNanos, BeatmapFile.Siblings siblings) {
+  /** A file beside which its folder's files lie. */
+  public SourceFile(Path path, long bytes, long modifiedMillis, long changedNanos) {
+    this(path, bytes, modifiedMillis, changedNanos, null);
+  }
+
   /** A file that is read once, whatever its times are. */
   public SourceFile(Path path, long bytes, long modifiedMillis) {
     this(path, bytes, modifiedMillis, 0);
+  }
+
+  /** The same with the files that belong to it. */
+  public SourceFile with(BeatmapFile.Siblings others) {
+    return new SourceFile(path, bytes, modifiedMillis, changedNanos, others);
   }
 
   /**

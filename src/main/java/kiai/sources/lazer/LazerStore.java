@@ -5,36 +5,82 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import kiai.input.SkippedFile;
+import kiai.map.KeyedMetadata;
+import kiai.sources.files.BeatmapFile;
 import kiai.sources.files.Source;
 import kiai.sources.files.SourceDetector;
+import kiai.sources.files.SourceFile;
 
 /**
- * lazer's data folder: files named by their SHA-256 in {@code files/}, among which maps are known
- * by their first line.
+ * lazer's data folder: files named by their SHA-256 in {@code files/}, and {@code client.realm},
+ * which says what they are. Where that file cannot be read, maps are known by their first line.
  */
 public final class LazerStore implements SourceDetector {
-  private static final List<String> SIGNS = List.of("client.realm", "storage.ini", "framework.ini");
   private static final int HEAD_BYTES = 64;
   private static final String HEADER = "osu file format";
 
   @Override
   public Optional<Source> detect(Path root, Settings settings) {
-    boolean store =
-        Files.isDirectory(root.resolve("files"))
-            && SIGNS.stream().anyMatch(sign -> Files.exists(root.resolve(sign)));
-    if (!store) {
+    Path folder = LazerFolder.moved(root);
+    if (!LazerFolder.isLazer(folder)) {
       return Optional.empty();
     }
+    Path files = folder.resolve("files");
+    Source.Builder source = new Source.Builder();
+    Optional<Path> database = LazerFolder.database(folder);
+    if (database.isPresent()) {
+      try {
+        String name = String.valueOf(database.get().getFileName());
+        LazerLibrary library =
+            LazerLibrary.of(RealmCopy.of(database.get()), name, settings.vocabulary());
+        list(library, files, name, source);
+        return Optional.of(source.build());
+      } catch (IOException e) {
+        source.skip(SkippedFile.passing(database.get().toString(), e.getMessage()));
+      }
+    }
     return Optional.of(
-        new Source.Builder()
-            .walk(new Source.Walk(root.resolve("files"), LazerStore::isMap))
+        source
+            .walk(new Source.Walk(files, LazerStore::isMap))
             .note(
-                root
-                    + ": lazer's store; maps are found by their content, what client.realm says"
-                    + " about them (file names, audio, collections) is not read")
+                folder
+                    + ": lazer's store without a client.realm that can be read; maps are found by"
+                    + " their content, collections, statuses and songs are not known")
             .build());
+  }
+
+  /** The maps of a library as files of the store; those that are gone are named. */
+  private static void list(LazerLibrary library, Path files, String name, Source.Builder source) {
+    KeyedMetadata known = new KeyedMetadata(name);
+    for (LazerLibrary.Entry map : library.maps()) {
+      known.add(map.md5(), map.beatmapId(), map.facts());
+      Path blob = blob(files, map.hash());
+      try {
+        source.list(SourceFile.of(blob).with(siblings(files, map.files())));
+      } catch (IOException e) {
+        source.skip(
+            SkippedFile.passing(
+                blob.toString(), "the file is gone, but %s names it".formatted(name)));
+      }
+    }
+    source.listedRoot(files).metadata(known);
+  }
+
+  private static Path blob(Path files, String hash) {
+    return files.resolve(hash.substring(0, 1)).resolve(hash.substring(0, 2)).resolve(hash);
+  }
+
+  /** The files of a map's set by the names that the map uses. */
+  private static BeatmapFile.Siblings siblings(Path files, Map<String, String> hashes) {
+    return name ->
+        Optional.ofNullable(hashes.get(name.replace('\\', '/').toLowerCase(Locale.ROOT)))
+            .map(hash -> blob(files, hash))
+            .filter(Files::isRegularFile)
+            .map(Path::toString);
   }
 
   private static boolean isMap(Path file) {

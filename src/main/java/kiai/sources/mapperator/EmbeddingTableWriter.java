@@ -24,7 +24,7 @@ import kiai.parquet.ParquetTableWriter.ColumnType;
  * Writes maps with their embeddings in the layout of CM3P's table of ready embeddings: Mapperator's
  * metadata columns, as far as they are known, and {@code embedding}, a list of floats. A compact
  * table has {@code embedding_int8} instead, numbers from -127 to 127 that keep the direction alone,
- * and a column for each pattern.
+ * the label profile likewise in {@code label_profile_HASH}, and a column for each pattern.
  */
 public final class EmbeddingTableWriter implements AutoCloseable {
   private static final int SPEEDS = 7; // from 0.5 to 2
@@ -51,7 +51,7 @@ public final class EmbeddingTableWriter implements AutoCloseable {
    * @param tagIds ids of user tags by mode number and name; 0 for unknown ones
    */
   public EmbeddingTableWriter(Path path, TagIds tagIds) throws IOException {
-    this(path, tagIds, false);
+    this(path, tagIds, false, "");
   }
 
   /**
@@ -59,8 +59,10 @@ public final class EmbeddingTableWriter implements AutoCloseable {
    *
    * @param tagIds ids of user tags by mode number and name; 0 for unknown ones
    * @param compact whether vectors are whole numbers, with patterns beside them
+   * @param labels hash of what made the label profiles; empty when there are none
    */
-  public EmbeddingTableWriter(Path path, TagIds tagIds, boolean compact) throws IOException {
+  public EmbeddingTableWriter(Path path, TagIds tagIds, boolean compact, String labels)
+      throws IOException {
     this.tagIds = tagIds;
     names();
     numbers();
@@ -74,6 +76,12 @@ public final class EmbeddingTableWriter implements AutoCloseable {
       }
       column(
           MapperatorTable.COMPACT_EMBEDDING, ColumnType.INT64S, row -> wholeNumbers(row.vector()));
+      if (!labels.isEmpty()) {
+        column(
+            MapperatorTable.labelColumn(labels),
+            ColumnType.INT64S,
+            row -> row.labels() == null ? null : wholeNumbers(row.labels()));
+      }
     } else {
       column(MapperatorTable.EMBEDDING, ColumnType.FLOATS, MapperatorRow::vector);
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,6 +45,14 @@ public final class MapperatorTable implements AutoCloseable {
 
   /** Name of the column with vectors of whole numbers, of which only the direction counts. */
   static final String COMPACT_EMBEDDING = "embedding_int8";
+
+  /**
+   * What the name of the column with label profiles of whole numbers begins with; the first digits
+   * of the hash of what made them follow.
+   */
+  private static final String LABELS_PREFIX = "label_profile_";
+
+  private static final int HASH_DIGITS = 12;
 
   /** What the names of columns with patterns begin with. */
   static final String PATTERN_PREFIX = "pattern_";
@@ -137,6 +146,20 @@ public final class MapperatorTable implements AutoCloseable {
     return table.usualListLength(vectors(table));
   }
 
+  /** Name of the column for label profiles that something with this hash made. */
+  static String labelColumn(String hash) {
+    return LABELS_PREFIX + hash.substring(0, HASH_DIGITS);
+  }
+
+  private Optional<String> labelColumn() {
+    return table.columnNames().stream().filter(name -> name.startsWith(LABELS_PREFIX)).findFirst();
+  }
+
+  /** Whether its label profiles were made by what has this hash. */
+  public boolean hasLabelsOf(String hash) {
+    return !hash.isEmpty() && table.columnNames().contains(labelColumn(hash));
+  }
+
   private static String vectors(ParquetTable table) {
     return table.columnNames().contains(COMPACT_EMBEDDING) ? COMPACT_EMBEDDING : EMBEDDING;
   }
@@ -186,6 +209,7 @@ public final class MapperatorTable implements AutoCloseable {
     }
     if (vectors) {
       columns.add(vectors(table));
+      labelColumn().ifPresent(columns::add);
     }
     long[] row = {0};
     table.forEachBatch(
@@ -213,20 +237,28 @@ public final class MapperatorTable implements AutoCloseable {
         content(batch, row, mode),
         metadata(batch, row),
         file(batch.text("BeatmapSetFolder", row), batch.text("BeatmapFile", row)),
-        vectors ? vector(batch, row) : null);
+        vectors ? vector(batch, row) : null,
+        vectors && labelColumn().isPresent()
+            ? wholeNumbers(batch, labelColumn().get(), row)
+            : null);
   }
 
   private float[] vector(ParquetBatch batch, int row) {
     if (vectors(table).equals(EMBEDDING)) {
       return batch.floats(EMBEDDING, row);
     }
-    double[] numbers = batch.numbers(COMPACT_EMBEDDING, row);
+    return wholeNumbers(batch, COMPACT_EMBEDDING, row);
+  }
+
+  /** Whoever takes these numbers in brings them to length 1; null when the row has none. */
+  private static float[] wholeNumbers(ParquetBatch batch, String column, int row) {
+    double[] numbers = batch.numbers(column, row);
     if (numbers == null) {
       return null;
     }
     float[] vector = new float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
-      vector[i] = (float) numbers[i]; // whoever takes it in brings it to length 1
+      vector[i] = (float) numbers[i];
     }
     return vector;
   }

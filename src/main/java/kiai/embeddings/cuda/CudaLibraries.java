@@ -1,4 +1,4 @@
-package kiai.embeddings;
+package kiai.embeddings.cuda;
 
 import java.io.File;
 import java.io.IOException;

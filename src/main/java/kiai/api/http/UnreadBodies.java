@@ -7,15 +7,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The rest of a body that nobody wants is read and thrown away before the answer, within bounds: a
- * client that is still writing when the connection closes never sees why it was refused.
+ * The rest of a body that nobody read is read and thrown away before the answer, within bounds. The
+ * server closes a connection with an unread body after the answer, without saying so: a client that
+ * is still writing never sees why it was refused, and one that uses the connection again loses its
+ * next request.
  */
-public final class RefusedBodies {
+public final class UnreadBodies {
   private static final long MOST_BYTES = 256L << 20;
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Semaphore AT_ONCE = new Semaphore(16);
 
-  private RefusedBodies() {}
+  private UnreadBodies() {}
 
   public static void drop(Context context) {
     boolean hasBody = context.contentLength() > 0 || context.header("Transfer-Encoding") != null;

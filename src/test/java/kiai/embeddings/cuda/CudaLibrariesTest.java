@@ -1,4 +1,4 @@
-package kiai.embeddings;
+package kiai.embeddings.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

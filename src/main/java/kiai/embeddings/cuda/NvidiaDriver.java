@@ -1,4 +1,4 @@
-package kiai.embeddings;
+package kiai.embeddings.cuda;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
