@@ -1,5 +1,6 @@
 // One map of an answer.
 import { idOf } from './api.js';
+import { Cover } from './cover.jsx';
 import { clock, css, cut, modeName, patterns, readableOn, reasons, starColour } from './facts.js';
 import { Thumbnail } from './preview.jsx';
 
@@ -91,7 +92,7 @@ export function Card({ map, picked, onPick, like }) {
   return (
     <article class={`card${picked ? ' picked' : ''}`}>
       <a class="cover" href={address} tabIndex={-1} aria-hidden="true">
-        <Thumbnail map={map} />
+        {map.owned === false ? <Cover map={map} /> : <Thumbnail map={map} />}
       </a>
       <div class="card-text">
         <h3>

@@ -112,6 +112,16 @@ export function patterns(map, most = 3) {
     .map(([key, value]) => `${PATTERNS[key]} ${percent(value)}`);
 }
 
+/** The shares of a map's patterns for a figure: name, share, and a place that is always the pattern's. */
+export function figures(map) {
+  const keys = Object.keys(PATTERNS);
+  return keys
+    .map((key, place) => [PATTERNS[key], map.patterns?.[key] || 0, place])
+    .filter(([, share]) => share >= 0.02)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 8);
+}
+
 /** Why a map is among the hits, in short lines. */
 export function reasons(hit) {
   const why = [];
@@ -126,7 +136,7 @@ export function reasons(hit) {
     }
   }
   if (explain.labels?.length) {
-    why.push(`both probably called ${explain.labels.map((label) => label.split('/').pop()).join(', ')}`);
+    why.push(`both probably called ${explain.labels.map((label) => label.split('/').pop().toLowerCase()).join(', ')}`);
   }
   if (explain.passage) {
     why.push(`passage ${clock(explain.passage.start_ms / 1000)}–${clock(explain.passage.end_ms / 1000)}`);

@@ -12,11 +12,12 @@ import { toggle, useSelection } from './selection.jsx';
 import { Timeline } from './timeline.jsx';
 
 const ASPECTS = [
-  ['', 'overall', 'style with some difficulty: what agrees best with what people call alike'],
+  ['', 'overall', 'style with some difficulty and labels: what agrees best with what people call alike'],
   ['style', 'style', 'what the model sees: patterns, movement, rhythm'],
   ['rhythm', 'rhythm', 'intervals, density, streams and bursts, tempo'],
   ['sliders', 'sliders', 'how many, how fast, how unlike each other'],
   ['difficulty', 'difficulty', 'stars, settings, density, spacing'],
+  ['labels', 'labels', 'what people would probably call it: learned from tags, skills and pools; osu! and mania'],
 ];
 
 export function MapPage({ id, start }) {

@@ -1,6 +1,7 @@
 // A list of hits that goes on.
 import { useEffect, useState } from 'preact/hooks';
 import { Card } from './card.jsx';
+import { CoverSwitch } from './cover.jsx';
 import { toggle, useSelection } from './selection.jsx';
 
 /**
@@ -67,6 +68,7 @@ export function Results({ state, more, like, empty }) {
           <Card map={hit} key={hit.md5} like={like} picked={selected.some((m) => m.md5 === hit.md5)} onPick={toggle} />
         ))}
       </div>
+      {state.hits.some((hit) => hit.owned === false) && <CoverSwitch />}
       {state.cursor && (
         <button type="button" class="button more" disabled={state.busy} onClick={more}>
           more

@@ -246,3 +246,33 @@ test('the API is shown', async () => {
   await page.getByText('/api/v1/search', { exact: true }).first().waitFor();
   await close();
 });
+
+test('maps that are not here wear a figure, or the cover of the website for who wants it', async () => {
+  const { page, close } = await open('/');
+  const asked = [];
+  const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+  await page.route('https://assets.ppy.sh/**', (route) => {
+    asked.push(route.request().url());
+    return asked.length === 1 ? route.fulfill({ status: 200, contentType: 'image/gif', body: pixel }) : route.abort();
+  });
+  await page.route('**/api/v1/search**', async (route) => {
+    const answer = await route.fetch();
+    const json = await answer.json();
+    for (const [i, hit] of json.hits.entries()) {
+      Object.assign(hit, { owned: false, set_id: 7000 + i });
+    }
+    return route.fulfill({ response: answer, json });
+  });
+  await page.getByRole('combobox', { name: 'Search for maps' }).fill('jumps');
+  await page.keyboard.press('Enter');
+  await page.locator('.card .figure path').first().waitFor();
+  assert.deepEqual(asked, []);
+  await page.getByLabel(/covers from osu!'s website/).check();
+  await page.locator('.card .preview-cover').first().waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('.card .figure').length > 0);
+  assert.match(asked[0], /\/beatmaps\/70\d\d\/covers\/card\.jpg$/);
+  await page.getByLabel(/covers from osu!'s website/).uncheck();
+  await page.waitForFunction(() => !document.querySelector('.card .preview-cover'));
+  await accessible(page);
+  await page.context().close();
+});

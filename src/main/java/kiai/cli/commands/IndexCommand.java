@@ -25,8 +25,10 @@ import kiai.ingest.IndexSummary;
 import kiai.ingest.Indexer;
 import kiai.input.DamagedFileException;
 import kiai.input.InputLimits;
+import kiai.input.Printable;
 import kiai.input.SkippedFile;
 import kiai.sources.Dataset;
+import kiai.sources.Installations;
 import kiai.sources.mapperator.MapperatorTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +61,12 @@ public final class IndexCommand implements Callable<Integer> {
       })
   private boolean starter;
 
+  @Option(
+      names = "--installed",
+      description =
+          "Also take in the installations of osu! (lazer and stable) that are found here.")
+  private boolean installed;
+
   @Option(names = "--prune", description = "Also forget files below the roots that are gone.")
   private boolean prune;
 
@@ -88,9 +96,23 @@ public final class IndexCommand implements Callable<Integer> {
       }
       roots.add(table);
     }
+    if (installed) {
+      List<Path> found = Installations.ofThisUser();
+      if (found.isEmpty()) {
+        throw new FailedException(
+            "no installation of osu! is where its installers put it; name its folder");
+      }
+      found.forEach(folder -> spec.commandLine().getErr().println("osu! is in " + folder));
+      roots.addAll(found);
+    }
     if (roots.isEmpty()) {
+      List<Path> found = Installations.ofThisUser();
       throw new ParameterException(
-          spec.commandLine(), "name folders or files of maps, or take --starter");
+          spec.commandLine(),
+          "name folders or files of maps, or take --starter"
+              + (found.isEmpty()
+                  ? ""
+                  : ", or --installed for osu! in " + Printable.line(found.getFirst().toString())));
     }
     for (Path root : roots) {
       if (!Files.exists(root)) { // with --prune, a drive that is not there would empty the index

@@ -1,7 +1,12 @@
 package kiai.search.similar;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import kiai.embeddings.ModelFolder;
 
@@ -45,8 +50,18 @@ record LabelPull(double strength, List<ModelFolder.Label> names) {
         .boxed()
         .sorted(Comparator.comparingDouble((Integer i) -> -a[i] * b[i]))
         .map(i -> names.get(i).name())
-        .distinct()
+        .filter(distinctBy(LabelPull::leaf))
         .limit(SHOWN)
         .toList();
+  }
+
+  /** What kinds of labels write differently: "TECH" and "skillset/tech" are one. */
+  private static String leaf(String label) {
+    return label.substring(label.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static Predicate<String> distinctBy(UnaryOperator<String> key) {
+    Set<String> seen = new HashSet<>();
+    return label -> seen.add(key.apply(label));
   }
 }

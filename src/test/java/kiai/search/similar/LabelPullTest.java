@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 class LabelPullTest {
   private static final List<Label> NAMES =
       List.of(
-          new Label("tags", "aim/jump"), new Label("slot", "NM1"), new Label("skill", "stream"));
+          new Label("tags", "aim/jump"),
+          new Label("slot", "NM1"),
+          new Label("skill", "stream"),
+          new Label("main_skill", "JUMP"));
 
   @Test
   void staysWithinBoundsAndIsUndone() {
@@ -37,9 +40,11 @@ class LabelPullTest {
   @Test
   void namesWhatBothWouldBeCalled() {
     LabelPull pull = new LabelPull(0.4, NAMES);
-    assertThat(pull.shared(new float[] {0.5f, 0.8f, 0.6f}, new float[] {0.5f, 0.8f, 0.6f}))
+    assertThat(
+            pull.shared(new float[] {0.5f, 0.8f, 0.6f, 0.4f}, new float[] {0.5f, 0.8f, 0.6f, 0.4f}))
         .containsExactly("stream", "aim/jump");
-    assertThat(pull.shared(new float[] {-0.5f, 0, 0.6f}, new float[] {-0.5f, 0, -0.6f})).isEmpty();
-    assertThat(pull.shared(new float[] {1, 0, 0}, new float[0])).isEmpty();
+    assertThat(pull.shared(new float[] {-0.5f, 0, 0.6f, 0}, new float[] {-0.5f, 0, -0.6f, 0}))
+        .isEmpty();
+    assertThat(pull.shared(new float[] {1, 0, 0, 0}, new float[0])).isEmpty();
   }
 }
