@@ -1,6 +1,7 @@
 // The page: search, maps, comparisons, first run. The address says which.
 import { render } from 'preact';
 import { ComparePage } from './compare.jsx';
+import { ForYouPage } from './foryou.jsx';
 import { applyTheme, Frame, Header } from './frame.jsx';
 import { MapPage } from './mappage.jsx';
 import { SearchPage } from './search.jsx';
@@ -29,6 +30,8 @@ function view() {
       return <MapPage id={rest[0]} start={new URLSearchParams(location.search).get('t')} />;
     case 'compare':
       return <ComparePage a={rest[0]} b={rest[1]} />;
+    case 'foryou':
+      return <ForYouPage />;
     case 'setup':
       return <SetupPage />;
     case '':

@@ -135,6 +135,9 @@ export function reasons(hit) {
       why.push(name === 'metadata' ? `year, mode, stars fit ${percent(part.score)}` : `${name} ${percent(part.score)}`);
     }
   }
+  if (explain.like) {
+    why.push(`like ${explain.like.artist} – ${explain.like.title} [${explain.like.version}]`);
+  }
   if (explain.labels?.length) {
     why.push(`both probably called ${explain.labels.map((label) => label.split('/').pop().toLowerCase()).join(', ')}`);
   }

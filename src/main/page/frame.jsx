@@ -40,6 +40,7 @@ export function Header({ children, here }) {
       </a>
       <div class="top-search">{children}</div>
       <nav aria-label="Pages">
+        {link('/foryou', 'for you')}
         {link('/explore', 'explorer')}
         {link('/setup', 'index')}
         {link('/docs', 'API')}

@@ -276,3 +276,20 @@ test('maps that are not here wear a figure, or the cover of the website for who 
   await accessible(page);
   await page.context().close();
 });
+
+test('maps are recommended by a search for liked ones, and say which one they are like', async () => {
+  const { page, close } = await open('/foryou?liked=mode%3Dosu%20stars%3C3');
+  await cards(page).first().waitFor();
+  assert.match(await cards(page).first().locator('.why').innerText(), /like .+ – .+\[/);
+  await page.getByRole('button', { name: 'challenge' }).click();
+  await page.waitForURL(/level=challenge/);
+  await cards(page).first().waitFor();
+  await page.getByLabel('liked').fill('title=nothingisliked');
+  await page.getByRole('button', { name: 'take' }).click();
+  await page.getByText(/no map of the index is liked/).waitFor();
+  await page.goBack();
+  await cards(page).first().waitFor();
+  await accessible(page);
+  await page.context().close();
+  void close;
+});

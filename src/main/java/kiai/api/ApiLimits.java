@@ -9,7 +9,8 @@ import java.lang.management.ManagementFactory;
  * @param maxBodyBytes largest JSON body
  * @param maxUploadBytes largest uploaded file
  * @param maxQueryLength longest search text, in characters
- * @param encodersAtOnce requests that may wait for the encoder; more get 429
+ * @param encodersAtOnce maps that are prepared and embedded at a time: half of the processors, so
+ *     that questions keep the others; more wait a moment, then get 429
  * @param maxExamples most maps of one question for similar maps
  * @param questionsAtOnce questions that are worked on at a time; more wait a moment, then get 503
  * @param maxConnections most connections at a time; further ones wait to be accepted
@@ -28,7 +29,7 @@ public record ApiLimits(
           512_000,
           32L << 20,
           1_000,
-          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
           20,
           Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
           connections());

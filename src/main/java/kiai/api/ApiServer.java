@@ -183,6 +183,7 @@ public final class ApiServer implements AutoCloseable {
     config.routes.before(Parameters.KNOWN::check);
     ReadRoutes.add(config, "/api/v1/search", searching::search);
     config.routes.post("/api/v1/search", searching::structured);
+    ReadRoutes.add(config, "/api/v1/recommend", searching::recommend);
     ReadRoutes.add(config, "/api/v1/suggest", searching::suggest);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}", maps::beatmap);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/similar", searching::similar);

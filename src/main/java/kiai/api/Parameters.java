@@ -17,6 +17,8 @@ final class Parameters {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  private static final String ID = "[0-9]{1,9}|[0-9a-fA-F]{32}";
+
   /** What each endpoint takes. */
   static final KnownParameters KNOWN = KnownParameters.ofOpenApi();
 
@@ -111,6 +113,22 @@ final class Parameters {
       throw new Problem(400, "The parameter \"%s\" must be a number from 0 to 1".formatted(name));
     }
     return Double.parseDouble(value);
+  }
+
+  /** Beatmap ids or MD5 sums with commas between them; none when the parameter is missing. */
+  List<String> ids(String name, int most) {
+    String value = text(name);
+    if (value == null || value.isBlank()) {
+      return List.of();
+    }
+    List<String> ids = List.of(value.strip().split("\\s*,\\s*", -1));
+    if (ids.size() > most || !ids.stream().allMatch(id -> id.matches(ID))) {
+      throw new Problem(
+          400,
+          "\"%s\" must be beatmap ids or MD5 sums with commas between them".formatted(name),
+          "At most %d.".formatted(most));
+    }
+    return ids;
   }
 
   /** How much is wanted, and how. */

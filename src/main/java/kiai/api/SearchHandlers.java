@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import kiai.api.http.Problem;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
@@ -18,7 +19,9 @@ import kiai.json.MapJson;
 import kiai.search.SearchService;
 import kiai.search.Suggestions;
 import kiai.search.answer.Answer;
+import kiai.search.answer.Challenge;
 import kiai.search.answer.SearchOptions;
+import kiai.search.similar.Recommendation;
 import kiai.tokens.MapMetadata;
 import kiai.tokens.folder.MetadataJson;
 
@@ -33,6 +36,8 @@ final class SearchHandlers {
   private final CachedAnswers answers;
   private final LiveViews views;
   private final Metrics metrics;
+  private static final int LONGEST_WAIT_SECONDS = 2; // of an uploaded map for the encoder
+
   private final Semaphore encoding;
 
   SearchHandlers(
@@ -50,7 +55,7 @@ final class SearchHandlers {
     this.answers = answers;
     this.views = views;
     this.metrics = metrics;
-    this.encoding = new Semaphore(limits.encodersAtOnce());
+    this.encoding = new Semaphore(limits.encodersAtOnce(), true);
     metrics.encoderQueue(() -> limits.encodersAtOnce() - encoding.availablePermits());
   }
 
@@ -151,6 +156,24 @@ final class SearchHandlers {
             service.passages(id, from, to, filter, options).orElseThrow(MapHandlers::unknown));
   }
 
+  /** For somebody who likes the maps that a text finds, or that are named. */
+  void recommend(Context context) throws IOException {
+    Parameters parameters = Parameters.of(context);
+    String filter = parameters.query(limits.maxQueryLength());
+    String liked =
+        Parameters.limited(
+            parameters.has("liked") ? parameters.text("liked") : "played=yes",
+            limits.maxQueryLength());
+    List<String> ids = parameters.ids("ids", Recommendation.MOST_LIKED);
+    Challenge challenge = Challenge.of(parameters.text("level"));
+    boolean withPlayed = parameters.truth("include_played", false);
+    answers.page(
+        context,
+        "recommend|%s|%s|%s|%s|%s".formatted(liked, ids, filter, challenge, withPlayed),
+        options ->
+            service.recommend(liked, ids, filter, challenge, withPlayed, options.explaining(true)));
+  }
+
   /** An uploaded file, or a JSON body that names maps to be like and unlike. */
   void similarTo(Context context) throws IOException {
     if (String.valueOf(context.contentType()).startsWith("application/json")) {
@@ -218,11 +241,14 @@ final class SearchHandlers {
     // First the whole file: who sends it slowly keeps nobody waiting.
     Path file = uploads.receive(context);
     try {
-      if (!encoding.tryAcquire()) {
+      if (!encoding.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
         context.header("Retry-After", "2");
         throw new Problem(429, "Too many maps are being compared just now", "Try again shortly.");
       }
       compare(context, file, filter, options);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem(503, "The server is stopping");
     } finally {
       Files.deleteIfExists(file);
     }

@@ -17,6 +17,7 @@ import kiai.cli.commands.FillMaskCommand;
 import kiai.cli.commands.IndexCommand;
 import kiai.cli.commands.InfoCommand;
 import kiai.cli.commands.ModelCommand;
+import kiai.cli.commands.RecommendCommand;
 import kiai.cli.commands.SearchCommand;
 import kiai.cli.commands.ServeCommand;
 import kiai.cli.commands.SimilarCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       SearchCommand.class,
       SimilarCommand.class,
+      RecommendCommand.class,
       TokensCommand.class,
       EmbedCommand.class,
       InfoCommand.class,

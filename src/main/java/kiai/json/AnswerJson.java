@@ -101,6 +101,15 @@ public final class AnswerJson {
       }
     }
     explanation.labels().forEach(node.withArray("labels")::add);
+    if (explanation.like() != null) {
+      MapRecord like = explanation.like();
+      node.putObject("like")
+          .put("md5", like.md5())
+          .put("beatmap_id", like.beatmapId())
+          .put("artist", like.artist())
+          .put("title", like.title())
+          .put("version", like.version());
+    }
     return node;
   }
 
@@ -113,6 +122,7 @@ public final class AnswerJson {
     return switch (understood) {
       case Understood.Text text -> text(text);
       case Understood.Similar similar -> similar(similar);
+      case Understood.Recommended recommended -> recommended(recommended);
     };
   }
 
@@ -124,6 +134,18 @@ public final class AnswerJson {
     if (text.title() != null) {
       node.put("title", text.title());
     }
+    return node;
+  }
+
+  private static ObjectNode recommended(Understood.Recommended recommended) {
+    ObjectNode node = object();
+    node.put("liked", recommended.liked());
+    node.put("considered", recommended.considered());
+    if (!recommended.hints().isEmpty()) {
+      recommended.hints().forEach(node.putArray("hints")::add);
+    }
+    node.set("liked_text", of(recommended.likedText()));
+    node.set("filter", of(recommended.filter()));
     return node;
   }
 

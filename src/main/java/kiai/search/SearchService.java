@@ -29,6 +29,7 @@ import kiai.query.PatternTerm;
 import kiai.query.Understanding;
 import kiai.query.parser.QueryParser;
 import kiai.search.answer.Answer;
+import kiai.search.answer.Challenge;
 import kiai.search.answer.Hit;
 import kiai.search.answer.SearchOptions;
 import kiai.search.answer.Understood;
@@ -38,6 +39,7 @@ import kiai.search.ranking.Scored;
 import kiai.search.ranking.Tuning;
 import kiai.search.similar.Example;
 import kiai.search.similar.Passages;
+import kiai.search.similar.Recommendation;
 import kiai.search.similar.SimilarSearch;
 import kiai.search.text.AnswerableQuery;
 import kiai.search.text.MissingFieldHints;
@@ -209,6 +211,29 @@ public final class SearchService {
     }
   }
 
+  /**
+   * Maps for somebody who likes others: those that a text finds, such as {@code collection=farm} or
+   * {@code played=yes}, or that are named.
+   *
+   * @param likedText in the search language; not used when maps are named
+   * @param named ids or MD5 sums of liked maps; empty to take those of the text
+   * @param withPlayed whether maps that the player has played may be hits
+   * @throws UnsupportedQuestionException when no map is liked
+   */
+  public Answer recommend(
+      String likedText,
+      List<String> named,
+      String filterText,
+      Challenge challenge,
+      boolean withPlayed,
+      SearchOptions options)
+      throws IOException {
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      return new Question(snapshot)
+          .recommend(likedText, named, filterText, challenge, withPlayed, options);
+    }
+  }
+
   /** Length of a window in milliseconds; 0 for ready embeddings. */
   public int windowMillis() {
     return encoder == null
@@ -265,6 +290,57 @@ public final class SearchService {
         parsed = parser.parseWithoutReference(text);
       }
       return search(text, parsed.with(parsed.metadata().orElse(fields)), options);
+    }
+
+    Answer recommend(
+        String likedText,
+        List<String> named,
+        String filterText,
+        Challenge challenge,
+        boolean withPlayed,
+        SearchOptions options)
+        throws IOException {
+      ParsedQuery likes = parser.parse(likedText);
+      ParsedQuery filter = parser.parseBeside(filterText);
+      LikedMaps liked =
+          !named.isEmpty()
+              ? LikedMaps.named(snapshot, named)
+              : saysMoreThanFilters(likes)
+                  ? LikedMaps.found(
+                      snapshot,
+                      search(
+                          likedText,
+                          MapMetadata.UNKNOWN,
+                          SearchOptions.first(Recommendation.MOST_LIKED).folding(false)))
+                  : LikedMaps.of(snapshot, likes.matching().condition());
+      if (liked.compared().isEmpty()) {
+        throw new UnsupportedQuestionException(
+            named.isEmpty()
+                ? "no map of the index is liked: \"%s\" finds none".formatted(likedText)
+                : "the index has none of the liked maps");
+      }
+      return new Recommendation(snapshot, filter, options, similar(filter, options), deadline)
+          .answer(
+              liked.compared(),
+              challenge,
+              withPlayed,
+              new Understood.Recommended(
+                  liked.total(),
+                  liked.compared().size(),
+                  likes.understanding(),
+                  filter.understanding(),
+                  liked.hints()),
+              started);
+    }
+
+    /**
+     * Whether a text wishes, orders or refers, so that its best hits are meant, not all matches.
+     */
+    private static boolean saysMoreThanFilters(ParsedQuery query) {
+      return !query.preferences().isEmpty()
+          || query.order() != null
+          || query.like() != null
+          || query.matching().isLexical();
     }
 
     /** Shortens the reference until it names a map: "like Freedom Dive jumps". */

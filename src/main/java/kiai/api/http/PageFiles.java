@@ -35,7 +35,8 @@ public final class PageFiles {
           "svg", "image/svg+xml");
 
   /** Addresses within the page: all are the same file, which reads its address. */
-  private static final List<String> VIEWS = List.of("/", "/map/{id}", "/compare/{a}/{b}", "/setup");
+  private static final List<String> VIEWS =
+      List.of("/", "/map/{id}", "/compare/{a}/{b}", "/foryou", "/setup");
 
   /** The explorer's WebGL library makes its drawing functions from text (regl), so it may. */
   private static final String EXPLORER_POLICY =

@@ -64,6 +64,11 @@ public final class HitPrinter {
     } else if (understood instanceof Understood.Similar similar) {
       similar.hints().forEach(hint -> out.println("hint: " + hint));
       similar.filter().hints().forEach(hint -> out.println("hint: " + hint));
+    } else if (understood instanceof Understood.Recommended recommended) {
+      out.printf("liked: %,d maps, %,d compared%n", recommended.liked(), recommended.considered());
+      recommended.hints().forEach(hint -> out.println("hint: " + hint));
+      recommended.likedText().hints().forEach(hint -> out.println("hint: " + hint));
+      recommended.filter().hints().forEach(hint -> out.println("hint: " + hint));
     }
   }
 

@@ -3,6 +3,7 @@ package kiai.cli.output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import kiai.map.MapRecord;
 import kiai.search.answer.Explanation;
 
 /** Why a hit is there, in one line. */
@@ -17,6 +18,10 @@ final class HitReasons {
     }
     if (!explanation.labels().isEmpty()) {
       reasons.add("both probably called " + String.join(", ", explanation.labels()));
+    }
+    if (explanation.like() != null) {
+      MapRecord like = explanation.like();
+      reasons.add("like %s - %s [%s]".formatted(like.artist(), like.title(), like.version()));
     }
     for (Explanation.WindowPair pair : explanation.windows()) {
       reasons.add("%s like %s".formatted(clock(pair.hitStartMs()), clock(pair.startMs())));

@@ -1,6 +1,7 @@
 package kiai.search.answer;
 
 import java.util.List;
+import kiai.map.MapRecord;
 
 /**
  * Why a map is among the hits.
@@ -9,15 +10,26 @@ import java.util.List;
  * @param passage where in the map the passage is that was asked for, null for other questions
  * @param windows windows of the example and of the map that play alike, best first
  * @param labels what people would probably call both the example and the map, most certain first
+ * @param like of recommendations, the liked map that it is most like; else null
  */
 public record Explanation(
-    List<Part> parts, Passage passage, List<WindowPair> windows, List<String> labels) {
+    List<Part> parts,
+    Passage passage,
+    List<WindowPair> windows,
+    List<String> labels,
+    MapRecord like) {
   /** Says nothing. */
   public static final Explanation NONE = new Explanation(List.of(), null, List.of());
 
   /** Says nothing of labels. */
   public Explanation(List<Part> parts, Passage passage, List<WindowPair> windows) {
-    this(parts, passage, windows, List.of());
+    this(parts, passage, windows, List.of(), null);
+  }
+
+  /** Of one example. */
+  public Explanation(
+      List<Part> parts, Passage passage, List<WindowPair> windows, List<String> labels) {
+    this(parts, passage, windows, labels, null);
   }
 
   /**

@@ -37,11 +37,25 @@ public sealed interface Understood {
       List<Integer> passageStartsMs)
       implements Understood {}
 
+  /**
+   * Liked maps to recommend by.
+   *
+   * @param liked how many maps the text for them found
+   * @param considered how many of them were compared, the last played first
+   * @param likedText how the text for them was read
+   * @param filter how the filter text was read
+   * @param hints what cannot be answered as asked
+   */
+  record Recommended(
+      int liked, int considered, Understanding likedText, Understanding filter, List<String> hints)
+      implements Understood {}
+
   /** The account of the text, or of the filter text. */
   default Understanding parsed() {
     return switch (this) {
       case Text text -> text.parse();
       case Similar similar -> similar.filter();
+      case Recommended recommended -> recommended.filter();
     };
   }
 }

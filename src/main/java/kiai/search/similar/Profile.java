@@ -118,10 +118,41 @@ final class Profile {
 
   /** 1 for equal numbers, falling to 0; numbers that a map lacks count as far away. */
   double likeness(MapCursor map) throws IOException {
+    double[] numbers = new double[wanted.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = map.number(traits.get(i).field());
+    }
+    return likeness(numbers);
+  }
+
+  /** The numbers of the map that a cursor stands at, to be compared with several profiles. */
+  static double[] numbers(MapCursor map, Aspect aspect) throws IOException {
+    List<Trait> all = TRAITS.get(aspect);
+    double[] numbers = new double[all.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = map.number(all.get(i).field());
+    }
+    return numbers;
+  }
+
+  /** Likeness to all numbers of an aspect, as {@link #numbers} gives them. */
+  double likeness(double[] numbers, Aspect aspect) {
+    List<Trait> all = TRAITS.get(aspect);
+    if (traits.size() == all.size()) {
+      return likeness(numbers);
+    }
+    double[] known = new double[traits.size()];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = numbers[all.indexOf(traits.get(i))];
+    }
+    return likeness(known);
+  }
+
+  private double likeness(double[] numbers) {
     double sum = 0;
     for (int i = 0; i < wanted.length; i++) {
       Trait trait = traits.get(i);
-      double theirs = map.number(trait.field());
+      double theirs = numbers[i];
       double difference =
           Double.isNaN(theirs)
               ? 2 * trait.unit()

@@ -146,7 +146,7 @@ public final class SimilarSearch {
   }
 
   /** How strong label profiles are: 0 where an example has none, or its ruleset too few labels. */
-  private double strength(List<Example> examples) {
+  double strength(List<Example> examples) {
     ModelFolder.LabelProfile profile = model == null ? null : model.labelProfile();
     boolean known =
         profile != null
