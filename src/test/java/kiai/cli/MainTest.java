@@ -253,7 +253,7 @@ class MainTest {
   }
 
   @Test
-  void statusesTellUsageFromFailure() {
+  void statusesTellUsageFromFailure() throws Exception {
     assertThat(run().status()).isEqualTo(2);
     assertThat(run("dance").status()).isEqualTo(2);
     assertThat(run("search").status()).isEqualTo(2);
@@ -263,6 +263,7 @@ class MainTest {
           "index",
           "search",
           "similar",
+          "recommend",
           "tokens",
           "embed",
           "serve",
@@ -275,6 +276,16 @@ class MainTest {
     }
     assertThat(run("search", "x", "--index", index, "--limit", "0").status()).isEqualTo(2);
     assertThat(run("serve", "--port", "99999", "--index", index).status()).isEqualTo(2);
+    assertThat(run("serve", "--watch", "--index", index).status()).isEqualTo(2);
+    Run nothingLiked = run("recommend", "--index", index);
+    assertThat(nothingLiked.status()).isEqualTo(1);
+    assertThat(nothingLiked.err()).contains("no map of the index is liked");
+    assertThat(run("recommend", "mode=osu stars<2", "--index", index).status()).isZero();
+    Path ids = Files.writeString(folder.resolve("ids.txt"), "# mine\nno id\n");
+    Run noId = run("recommend", "--ids", ids.toString(), "--index", index);
+    assertThat(noId.status()).isEqualTo(1);
+    assertThat(noId.err()).contains("no beatmap id");
+    assertThat(run("recommend", "--level", "much", "--index", index).err()).contains("challenge");
     Run missing = run("index", folder.resolve("gone").toString(), "--index", index, "--prune");
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.err()).contains("no file or folder");

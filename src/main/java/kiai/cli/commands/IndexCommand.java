@@ -29,6 +29,7 @@ import kiai.input.Printable;
 import kiai.input.SkippedFile;
 import kiai.sources.Dataset;
 import kiai.sources.Installations;
+import kiai.sources.files.FolderWatch;
 import kiai.sources.mapperator.MapperatorTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +67,12 @@ public final class IndexCommand implements Callable<Integer> {
       description =
           "Also take in the installations of osu! (lazer and stable) that are found here.")
   private boolean installed;
+
+  @Option(
+      names = "--watch",
+      description =
+          "Then go on until it is stopped: take in new, changed and deleted maps as they come.")
+  private boolean watch;
 
   @Option(names = "--prune", description = "Also forget files below the roots that are gone.")
   private boolean prune;
@@ -119,6 +126,24 @@ public final class IndexCommand implements Callable<Integer> {
         throw new FailedException("there is no file or folder " + root);
       }
     }
+    bringInLine();
+    if (watch) {
+      prune = true;
+      FolderWatch.Work again =
+          () -> {
+            bringInLine();
+            return true;
+          };
+      try (FolderWatch watching =
+          new FolderWatch(roots, FolderWatch.Patience.DEFAULT, again).start()) {
+        spec.commandLine().getErr().println("Watching; Ctrl-C ends it.");
+        watching.join();
+      }
+    }
+    return 0;
+  }
+
+  private void bringInLine() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Dataset dataset = datasetOptions.open(roots, spec);
     dataset
@@ -139,7 +164,6 @@ public final class IndexCommand implements Callable<Integer> {
                   + " or give them up with --yes")
               .formatted(summary.missing()));
     }
-    return 0;
   }
 
   private IndexSummary run(Dataset dataset) throws IOException, InterruptedException {

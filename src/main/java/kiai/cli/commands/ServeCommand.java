@@ -21,6 +21,7 @@ import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
 import kiai.sources.Dataset;
+import kiai.sources.files.FolderWatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +49,12 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "ROOT",
       description = "Also bring the index in line with these roots, in the background.")
   private List<Path> maps = List.of();
+
+  @Option(
+      names = "--watch",
+      description =
+          "With --maps: new, changed and deleted maps of the roots are taken in as they come.")
+  private boolean watch;
 
   @Option(
       names = "--admin-token",
@@ -81,6 +88,9 @@ public final class ServeCommand implements Callable<Integer> {
     if (adminToken != null && adminToken.length() < SHORTEST_TOKEN) {
       throw new ParameterException(
           spec.commandLine(), "the admin token needs %d characters".formatted(SHORTEST_TOKEN));
+    }
+    if (watch && maps.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--watch needs --maps");
     }
     Generations generations = index.generations();
     if (generations.current().isPresent() && maps.isEmpty()) {
@@ -128,8 +138,16 @@ public final class ServeCommand implements Callable<Integer> {
       }
       CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-      stopped.await();
+      try (FolderWatch _ = watch ? watch(jobs) : null) {
+        stopped.await();
+      }
     }
+  }
+
+  private FolderWatch watch(IndexJobs jobs) throws IOException {
+    return new FolderWatch(
+            maps, FolderWatch.Patience.DEFAULT, () -> jobs.start(maps, IndexRequest.PRUNE))
+        .start();
   }
 
   private static boolean isEmpty(LiveIndex index) throws IOException {
