@@ -13,6 +13,7 @@ import kiai.cli.commands.DoctorCommand;
 import kiai.cli.commands.EmbedCommand;
 import kiai.cli.commands.EvalCommand;
 import kiai.cli.commands.ExportCommand;
+import kiai.cli.commands.FactsCommand;
 import kiai.cli.commands.FillMaskCommand;
 import kiai.cli.commands.IndexCommand;
 import kiai.cli.commands.InfoCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       SimilarCommand.class,
       RecommendCommand.class,
+      FactsCommand.class,
       TokensCommand.class,
       EmbedCommand.class,
       InfoCommand.class,

@@ -95,6 +95,29 @@ class RequestChecksTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/v1/explorer/points/%00", "/api/v1/beatmaps/%00/timeline", "/%2e%2e"})
+  void aConnectionThatIsClosedIsSaidToBe(String path) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server().port())) {
+      socket.setSoTimeout(15_000);
+      OutputStream out = socket.getOutputStream();
+      String get = "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n".formatted(path);
+      out.write((get + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      Thread.sleep(500); // a client that goes on after the answer
+      out.write((get + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      boolean bothAnswered = answers.indexOf("HTTP/1.1 ", 1) > 0;
+      assertThat(bothAnswered || answers.contains("Connection: close")).as(answers).isTrue();
+    } catch (java.net.SocketException e) {
+      // It was closed while the second request was written: only fair when it was said.
+      assertThat(get(path)).contains("Connection: close");
+    }
+  }
+
   private static String get(String path, String... headers) throws IOException {
     return raw(
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n"

@@ -35,6 +35,8 @@ public final class BadRequests extends ErrorHandler {
       Throwable cause,
       Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, TYPE);
+    // The server closes such connections without saying so: the next request would be lost.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.write(true, ByteBuffer.wrap(problem(code)), callback);
   }
 }

@@ -31,6 +31,7 @@ import kiai.sources.Dataset;
 import kiai.sources.Installations;
 import kiai.sources.files.FolderWatch;
 import kiai.sources.mapperator.MapperatorTable;
+import kiai.website.WebsiteFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,7 +146,7 @@ public final class IndexCommand implements Callable<Integer> {
 
   private void bringInLine() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Dataset dataset = datasetOptions.open(roots, spec);
+    Dataset dataset = datasetOptions.open(roots, websiteFacts(), spec);
     dataset
         .metadataSources()
         .forEach(f ->
@@ -164,6 +165,12 @@ public final class IndexCommand implements Callable<Integer> {
                   + " or give them up with --yes")
               .formatted(summary.missing()));
     }
+  }
+
+  /** What {@code kiai facts fetch} wrote beside the index. */
+  private List<Path> websiteFacts() {
+    Path facts = Path.of(index.generations().location()).resolve(WebsiteFacts.FILE);
+    return Files.exists(facts) ? List.of(facts) : List.of();
   }
 
   private IndexSummary run(Dataset dataset) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package kiai.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,12 @@ public final class DatasetOptions {
       description = "Of a Mapperator dataset: sets by their place, from START to before END.")
   private String sets;
 
-  public Dataset open(List<Path> roots, CommandSpec spec) throws IOException {
+  /** The places and tables that were named, and further tables. */
+  public Dataset open(List<Path> roots, List<Path> furtherLabels, CommandSpec spec)
+      throws IOException {
+    List<Path> all = new ArrayList<>(labels);
+    all.addAll(furtherLabels);
+
     double[] year = range("--years", years, spec);
     double[] star = range("--stars", stars, spec);
     double[] set = range("--sets", sets, spec);
@@ -66,7 +72,12 @@ public final class DatasetOptions {
             modes(spec),
             set == null ? null : (Integer) (int) set[0],
             set == null ? null : (Integer) (int) set[1]);
-    return Dataset.open(roots, labels, filters, InputLimits.DEFAULT, UserTags.vocabulary());
+    return Dataset.open(roots, all, filters, InputLimits.DEFAULT, UserTags.vocabulary());
+  }
+
+  /** The places and tables that were named. */
+  public Dataset open(List<Path> roots, CommandSpec spec) throws IOException {
+    return open(roots, List.of(), spec);
   }
 
   private Set<String> modes(CommandSpec spec) {

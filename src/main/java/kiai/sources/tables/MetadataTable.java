@@ -54,6 +54,9 @@ public final class MetadataTable {
           Map.entry("status", List.of("status", "status_name")),
           Map.entry("approved", List.of("approved")),
           Map.entry("mapper", List.of("mapper_id", "creator_id", "user_id")),
+          Map.entry("updated", List.of("updated", "last_updated")),
+          Map.entry("plays", List.of("plays", "playcount", "play_count")),
+          Map.entry("favourites", List.of("favourites", "favourite_count")),
           Map.entry("genre", List.of("genre")),
           Map.entry("language", List.of("language")),
           Map.entry(
@@ -208,6 +211,9 @@ public final class MetadataTable {
               "status",
               "approved",
               "mapper",
+              "updated",
+              "plays",
+              "favourites",
               "genre",
               "language")) {
         String value = text(row, column);
@@ -276,8 +282,13 @@ public final class MetadataTable {
                   : OsuCodes.status(Math.round(approved), null))
           .stars(number(row.values.get("stars")), null, null)
           .put(SourcedField.YEAR, year(row.values.get("year")))
-          .days(day(row.values.get("submitted")), day(row.values.get("ranked")), null)
+          .days(
+              day(row.values.get("submitted")),
+              day(row.values.get("ranked")),
+              day(row.values.get("updated")))
           .put(SourcedField.MAPPER_ID, whole(row.values.get("mapper")))
+          .put(SourcedField.PLAYS, row.values.get("plays") == null ? null : plays(row))
+          .put(SourcedField.FAVOURITES, whole(row.values.get("favourites")))
           .put(SourcedField.GENRE, OsuCodes.plain(row.values.get("genre")))
           .put(SourcedField.LANGUAGE, OsuCodes.plain(row.values.get("language")))
           .put(SourcedField.TAGS, row.tags.isEmpty() ? null : List.copyOf(row.tags))
@@ -285,6 +296,11 @@ public final class MetadataTable {
               SourcedField.COLLECTIONS,
               row.collections.isEmpty() ? null : List.copyOf(row.collections))
           .build();
+    }
+
+    private static Long plays(Row row) {
+      Double value = number(row.values.get("plays"));
+      return value == null || value < 0 ? null : (Long) Math.round(value);
     }
 
     private static String day(String text) {

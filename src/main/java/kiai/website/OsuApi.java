@@ -1,0 +1,206 @@
+package kiai.website;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import kiai.input.BoundedInput;
+
+/**
+ * osu!'s API v2, as far as maps go. Asks at most once in each pause, and again after passing
+ * failures: when it is told to wait, on faults of the server, and when an answer is cut off. Not
+ * thread-safe.
+ */
+public final class OsuApi {
+  /** Where the website is. */
+  public static final URI WEBSITE = URI.create("https://osu.ppy.sh/");
+
+  /** Most maps of one request, by the API's documentation. */
+  public static final int MOST_IDS = 50;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long MOST_BYTES = 16L << 20;
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
+  private static final int TRIES = 6;
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY = 429;
+  private static final long LONGEST_WAIT_SECONDS = 300;
+
+  /**
+   * An OAuth client of the user, made on the website (settings, OAuth, new OAuth application). It
+   * is never written anywhere.
+   */
+  public record Client(String id, String secret) {
+    @Override
+    public String toString() {
+      return "client " + id; // never the secret
+    }
+  }
+
+  /**
+   * How long to wait.
+   *
+   * @param betweenRequests the website asks for at most 60 requests a minute
+   * @param afterFailure before the second try; twice as long before each further one
+   */
+  public record Pauses(Duration betweenRequests, Duration afterFailure) {
+    /** What the website asks for. */
+    public static final Pauses DEFAULT = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  private final URI website;
+  private final Client client;
+  private final Pauses pauses;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(20))
+          .build();
+  private String token;
+  private long last;
+
+  /**
+   * An API.
+   *
+   * @param website address that paths are below
+   */
+  public OsuApi(URI website, Client client, Pauses pauses) {
+    this.website = website;
+    this.client = client;
+    this.pauses = pauses;
+  }
+
+  /**
+   * What the website knows of maps. Maps that it does not know, or that were deleted, are missing.
+   *
+   * @param ids at most {@link #MOST_IDS}
+   * @throws IOException saying what the website answered
+   */
+  public List<JsonNode> beatmaps(List<Integer> ids) throws IOException, InterruptedException {
+    String query = ids.stream().map(id -> "ids%5B%5D=" + id).collect(Collectors.joining("&"));
+    JsonNode answer = get("api/v2/beatmaps?" + query);
+    JsonNode maps = answer.path("beatmaps");
+    if (!maps.isArray()) {
+      throw new IOException("the website's answer has no list of beatmaps; its API has changed");
+    }
+    return maps.valueStream().filter(map -> map.path("id").isInt()).toList();
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    if (token == null) {
+      token = login();
+    }
+    HttpRequest.Builder request = HttpRequest.newBuilder(website.resolve(path)).GET();
+    Response response = send(request.header("Authorization", "Bearer " + token));
+    if (response.status == UNAUTHORIZED) { // the token lasts a day
+      token = login();
+      response = send(request.setHeader("Authorization", "Bearer " + token));
+    }
+    if (response.status != 200) {
+      throw new IOException("the website answered " + response.status);
+    }
+    return response.body;
+  }
+
+  private String login() throws IOException, InterruptedException {
+    String body =
+        JSON.writeValueAsString(
+            Map.of(
+                "client_id",
+                client.id(),
+                "client_secret",
+                client.secret(),
+                "grant_type",
+                "client_credentials",
+                "scope",
+                "public"));
+    Response response =
+        send(
+            HttpRequest.newBuilder(website.resolve("oauth/token"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    String given = response.body == null ? "" : response.body.path("access_token").asText("");
+    if (response.status != 200 || given.isEmpty()) {
+      throw new IOException(
+          "the website does not take the client id and secret (it answered %d); make one under"
+                  .formatted(response.status)
+              + " settings, OAuth, new OAuth application");
+    }
+    return given;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param body null when it is no JSON
+   * @param retryAfter seconds that the website asks to wait, 0 for none
+   */
+  private record Response(int status, JsonNode body, long retryAfter) {
+    boolean isPassing() {
+      return status == TOO_MANY || status >= 500 || (status == 200 && body == null);
+    }
+  }
+
+  private Response send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    request.timeout(LONGEST_REQUEST).setHeader("Accept", "application/json");
+    long wait = pauses.afterFailure().toMillis();
+    String why = "";
+    for (int i = 0; i < TRIES; i++) {
+      pace();
+      try {
+        Response response = once(request.build());
+        if (!response.isPassing()) {
+          return response;
+        }
+        why = response.status == 200 ? "its answer is no JSON" : "it answered " + response.status;
+        wait = Math.max(wait, TimeUnit.SECONDS.toMillis(response.retryAfter));
+      } catch (IOException e) {
+        why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      }
+      if (i < TRIES - 1) {
+        Thread.sleep(wait);
+        wait = Math.max(wait, pauses.afterFailure().toMillis()) * 2;
+      }
+    }
+    throw new IOException("the website cannot be asked: %s, %d times".formatted(why, TRIES));
+  }
+
+  private void pace() throws InterruptedException {
+    long left = pauses.betweenRequests().toNanos() - (System.nanoTime() - last);
+    if (last != 0 && left > 0) {
+      Thread.sleep(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    }
+    last = System.nanoTime();
+  }
+
+  private Response once(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream in = new BoundedInput(response.body(), MOST_BYTES, "the answer")) {
+      JsonNode body;
+      try {
+        body = JSON.readTree(in.readAllBytes());
+      } catch (JacksonException e) {
+        body = null;
+      }
+      long after =
+          response
+              .headers()
+              .firstValue("Retry-After")
+              .filter(value -> value.matches("[0-9]{1,6}"))
+              .map(Long::valueOf)
+              .orElse(0L);
+      return new Response(response.statusCode(), body, Math.min(after, LONGEST_WAIT_SECONDS));
+    }
+  }
+}
