@@ -67,11 +67,19 @@ class KillTortureTest {
   }
 
   /** Runs a command and kills it after a while; true when it was killed. */
-  private boolean kill(Random random, long whole, String... arguments) throws Exception {
+  private static final long SHORTEST = 400; // milliseconds
+
+  private long usual; // milliseconds that a run takes
+
+  private boolean kill(Random random, String... arguments) throws Exception {
+    long started = System.nanoTime();
     Process process = start(arguments);
     // The first part of a run starts Java, which nothing depends on.
-    long patience = whole / 4 + random.nextLong(whole);
+    long patience = usual / 4 + random.nextLong(usual);
     if (process.waitFor(patience, TimeUnit.MILLISECONDS)) {
+      // The machine was slower when the first run was timed, or this run had less to do.
+      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+      usual = Math.max(SHORTEST, Math.min(usual, took));
       return false;
     }
     process.destroyForcibly().waitFor();
@@ -118,7 +126,7 @@ class KillTortureTest {
           .writeTo(maps.resolve("set " + i));
     }
     Path undisturbed = folder.resolve("undisturbed");
-    long whole = run("index", maps.toString(), "--index", undisturbed.toString());
+    usual = run("index", maps.toString(), "--index", undisturbed.toString());
     Path table = folder.resolve("mine.parquet");
     run("export", table.toString(), "--index", undisturbed.toString());
     run("index", table.toString(), "--index", undisturbed.toString());
@@ -138,10 +146,7 @@ class KillTortureTest {
               Path set = maps.resolve("set " + random.nextInt(MAPS));
               Files.move(set, away);
               boolean ended =
-                  kill(
-                      random,
-                      whole,
-                      "index",
+                  kill(random, "index",
                       maps.toString(),
                       "--prune",
                       "--index",
@@ -153,12 +158,9 @@ class KillTortureTest {
               yield ended;
             }
             case "import" ->
-                kill(random, whole, "index", table.toString(), "--index", home.toString());
+                kill(random, "index", table.toString(), "--index", home.toString());
             case "exchange" ->
-                kill(
-                    random,
-                    whole,
-                    "index",
+                kill(random, "index",
                     maps.resolve("set 0").toString(),
                     "--precision",
                     random.nextBoolean() ? "int8" : "float32",
@@ -168,7 +170,7 @@ class KillTortureTest {
               if (!Files.exists(old) || random.nextInt(4) == 0) {
                 unpack(old);
               }
-              boolean ended = kill(random, whole, "index", "samples", "--index", old.toString());
+              boolean ended = kill(random, "index", "samples", "--index", old.toString());
               assertThat(maps(old))
                   .as("round %d, %s", round, what)
                   .isGreaterThanOrEqualTo(OLD_MAPS);
@@ -178,7 +180,7 @@ class KillTortureTest {
               Path fresh = folder.resolve("fresh");
               delete(fresh);
               boolean ended =
-                  kill(random, whole, "index", maps.toString(), "--index", fresh.toString());
+                  kill(random, "index", maps.toString(), "--index", fresh.toString());
               if (Files.exists(fresh.resolve("CURRENT"))) {
                 assertThat(maps(fresh)).as("round %d, %s", round, what).isEqualTo(MAPS);
               }
@@ -197,7 +199,7 @@ class KillTortureTest {
                   Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
                 }
               }
-              yield kill(random, whole, "index", maps.toString(), "--index", home.toString());
+              yield kill(random, "index", maps.toString(), "--index", home.toString());
             }
           };
       if (hit) {
