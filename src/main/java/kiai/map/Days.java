@@ -11,6 +11,7 @@ public final class Days {
   private static final int FIRST_YEAR = 2007; // osu! began in September 2007
   private static final int LAST_YEAR = 2100;
   private static final long TICKS_PER_SECOND = 10_000_000; // of .NET
+  private static final long SECONDS_OF_YEAR_9999 = 253_402_300_799L;
   private static final long TICKS_AT_1970 = 621_355_968_000_000_000L;
 
   private Days() {}
@@ -36,7 +37,7 @@ public final class Days {
 
   /** The day of a time in ISO 8601; null for none, and for years that cannot be osu!'s. */
   public static String day(Instant time) {
-    if (time == null) {
+    if (time == null || time.getEpochSecond() < 0 || time.getEpochSecond() > SECONDS_OF_YEAR_9999) {
       return null;
     }
     LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
@@ -46,7 +47,8 @@ public final class Days {
   /** The day of a .NET time stamp: 100 ns since the year 1. */
   public static String dayOfTicks(long ticks) {
     long seconds = Math.floorDiv(ticks - TICKS_AT_1970, TICKS_PER_SECOND);
-    long limit = 253_402_300_799L; // the year 9999
-    return seconds < 0 || seconds > limit ? null : day(Instant.ofEpochSecond(seconds));
+    return seconds < 0 || seconds > SECONDS_OF_YEAR_9999
+        ? null
+        : day(Instant.ofEpochSecond(seconds));
   }
 }

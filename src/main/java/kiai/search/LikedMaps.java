@@ -2,8 +2,12 @@ package kiai.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import kiai.index.IndexSnapshot;
 import kiai.index.MapRef;
 import kiai.map.MapFields;
@@ -17,37 +21,41 @@ import kiai.search.similar.Recommendation;
  * The maps that somebody likes.
  *
  * @param compared those that others are compared with: the last played ones, with vectors
+ * @param all what all of them meet
  * @param total how many there are
  * @param hints what the one who asked should know
  */
-record LikedMaps(List<MapRef> compared, int total, List<String> hints) {
+record LikedMaps(List<MapRef> compared, Condition all, int total, List<String> hints) {
   private static final double FITS = 0.5;
+  private static final int LOOKED_AT = 4 * Recommendation.MOST_LIKED; // some may lack vectors
 
   /** Those that meet a condition. */
   static LikedMaps of(IndexSnapshot index, Condition condition) throws IOException {
     Order lastPlayed = new Order(MapFields.LAST_PLAYED, false);
-    List<MapRef> first = index.top(condition, lastPlayed, Recommendation.MOST_LIKED);
-    return of(index, first, index.count(condition), List.of());
+    List<MapRef> first = index.top(condition, lastPlayed, LOOKED_AT);
+    return of(index, first, condition, index.count(condition), List.of());
   }
 
   /** The hits of a search that fit well. */
   static LikedMaps found(IndexSnapshot index, Answer answer) throws IOException {
     List<MapRef> maps = new ArrayList<>();
+    Set<String> md5s = new HashSet<>();
     for (Hit hit : answer.hits()) {
       if (hit.score() >= FITS) {
         index.find(hit.map().md5()).ifPresent(maps::add);
+        md5s.add(hit.map().md5());
       }
     }
-    return of(index, maps, maps.size(), List.of());
+    return of(index, maps, new Condition.Ids(md5s), maps.size(), List.of());
   }
 
   /** Those with some ids or MD5 sums; ids that the index does not have are hinted at. */
   static LikedMaps named(IndexSnapshot index, List<String> named) throws IOException {
-    List<MapRef> found = new ArrayList<>();
+    Map<String, MapRef> found = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     for (String one : named) {
       Optional<MapFinder.Found> map = MapFinder.byId(index, one);
-      map.ifPresent(m -> found.add(m.ref()));
+      map.ifPresent(m -> found.put(m.map().md5(), m.ref()));
       if (map.isEmpty()) {
         missing.add(one);
       }
@@ -60,19 +68,21 @@ record LikedMaps(List<MapRef> compared, int total, List<String> hints) {
                     .formatted(missing.size(), named.size(), missing.getFirst()));
     return of(
         index,
-        found.subList(0, Math.min(found.size(), Recommendation.MOST_LIKED)),
+        List.copyOf(found.values()),
+        new Condition.Ids(Set.copyOf(found.keySet())),
         found.size(),
         hints);
   }
 
-  private static LikedMaps of(IndexSnapshot index, List<MapRef> maps, int total, List<String> hints)
+  private static LikedMaps of(
+      IndexSnapshot index, List<MapRef> maps, Condition all, int total, List<String> hints)
       throws IOException {
     List<MapRef> compared = new ArrayList<>();
     for (MapRef map : maps) {
-      if (index.vector(map) != null) {
+      if (compared.size() < Recommendation.MOST_LIKED && index.vector(map) != null) {
         compared.add(map);
       }
     }
-    return new LikedMaps(compared, total, hints);
+    return new LikedMaps(compared, all, total, hints);
   }
 }

@@ -300,8 +300,11 @@ public final class SearchService {
         boolean withPlayed,
         SearchOptions options)
         throws IOException {
-      ParsedQuery likes = parser.parse(likedText);
+      // Nothing said is not "all maps".
+      ParsedQuery likes = parser.parse(likedText.isBlank() ? "played=yes" : likedText);
       ParsedQuery filter = parser.parseBeside(filterText);
+      boolean likesPlayed =
+          likes.asked().contains(MapFields.PLAYED) || likes.asked().contains(MapFields.LAST_PLAYED);
       LikedMaps liked =
           !named.isEmpty()
               ? LikedMaps.named(snapshot, named)
@@ -322,6 +325,7 @@ public final class SearchService {
       return new Recommendation(snapshot, filter, options, similar(filter, options), deadline)
           .answer(
               liked.compared(),
+              withPlayed && likesPlayed ? new Condition.Ids(Set.of()) : liked.all(),
               challenge,
               withPlayed,
               new Understood.Recommended(

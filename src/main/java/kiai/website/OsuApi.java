@@ -169,7 +169,7 @@ public final class OsuApi {
       }
       if (i < TRIES - 1) {
         Thread.sleep(wait);
-        wait = Math.max(wait, pauses.afterFailure().toMillis()) * 2;
+        wait = Math.min(2 * wait, TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
       }
     }
     throw new IOException("the website cannot be asked: %s, %d times".formatted(why, TRIES));

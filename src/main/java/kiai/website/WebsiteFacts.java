@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
@@ -78,13 +79,13 @@ public final class WebsiteFacts {
   /**
    * Asks for the maps that have no line yet.
    *
-   * @param again forget what is known and ask for all
+   * @param again ask for all; what was known stays until all is told
    * @throws IOException when the website cannot be asked; what was told before is kept
    */
   public Fetched fetch(Set<Integer> wanted, OsuApi api, boolean again, Progress progress)
       throws IOException, InterruptedException {
     if (again) {
-      Files.deleteIfExists(file);
+      return afresh(wanted, api, progress);
     }
     Set<Integer> known = known();
     dropCutLine();
@@ -113,6 +114,16 @@ public final class WebsiteFacts {
       }
     }
     return new Fetched(known.size(), found, missing);
+  }
+
+  /** Asks for all into another file, which takes the place of this one when it is whole. */
+  private Fetched afresh(Set<Integer> wanted, OsuApi api, Progress progress)
+      throws IOException, InterruptedException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.deleteIfExists(part);
+    Fetched fetched = new WebsiteFacts(part, vocabulary).fetch(wanted, api, false, progress);
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    return fetched;
   }
 
   /** Ends a line that was cut off, so that the next one begins on its own. */

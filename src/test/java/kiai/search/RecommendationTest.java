@@ -157,6 +157,17 @@ class RecommendationTest {
   }
 
   @Test
+  void noLikedMapIsAHitHoweverManyThereAre() throws IOException {
+    assertThat(recommend("mode=osu", "", Challenge.SAME).hits()).isEmpty();
+    assertThat(recommend("mode=osu stars<5", "", Challenge.SAME).hits())
+        .isNotEmpty()
+        .allSatisfy(hit -> assertThat(hit.map().stars()).isGreaterThanOrEqualTo(5));
+    Answer twice =
+        service.recommend("", List.of("101", "101", "101"), "", Challenge.SAME, false, TWENTY);
+    assertThat(((Understood.Recommended) twice.understood()).considered()).isEqualTo(1);
+  }
+
+  @Test
   void aWishMeansItsBestHits() throws IOException {
     Answer answer = recommend("streams mode=osu stars<5", "", Challenge.SAME);
     assertThat(answer.hits()).isNotEmpty();

@@ -146,21 +146,18 @@ class KillTortureTest {
               Path set = maps.resolve("set " + random.nextInt(MAPS));
               Files.move(set, away);
               boolean ended =
-                  kill(random, "index",
-                      maps.toString(),
-                      "--prune",
-                      "--index",
-                      home.toString());
+                  kill(random, "index", maps.toString(), "--prune", "--index", home.toString());
               assertThat(maps(home)).as("round %d, %s", round, what).isBetween(MAPS - 1, MAPS);
               Files.move(away, set);
               // The map comes back before anything else is asked of the index.
               run("index", maps.toString(), "--index", home.toString());
               yield ended;
             }
-            case "import" ->
-                kill(random, "index", table.toString(), "--index", home.toString());
+            case "import" -> kill(random, "index", table.toString(), "--index", home.toString());
             case "exchange" ->
-                kill(random, "index",
+                kill(
+                    random,
+                    "index",
                     maps.resolve("set 0").toString(),
                     "--precision",
                     random.nextBoolean() ? "int8" : "float32",
@@ -179,8 +176,7 @@ class KillTortureTest {
             case "first" -> {
               Path fresh = folder.resolve("fresh");
               delete(fresh);
-              boolean ended =
-                  kill(random, "index", maps.toString(), "--index", fresh.toString());
+              boolean ended = kill(random, "index", maps.toString(), "--index", fresh.toString());
               if (Files.exists(fresh.resolve("CURRENT"))) {
                 assertThat(maps(fresh)).as("round %d, %s", round, what).isEqualTo(MAPS);
               }

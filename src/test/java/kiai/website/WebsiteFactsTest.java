@@ -193,7 +193,11 @@ class WebsiteFactsTest {
     asked.clear();
     assertThat(fetch(ids(120), false)).isEqualTo(new WebsiteFacts.Fetched(120, 0, 0));
     assertThat(asked).isEmpty();
+    misbehaviour.add("404");
+    assertThatThrownBy(() -> fetch(ids(120), true)).isInstanceOf(IOException.class);
+    assertThat(new WebsiteFacts(table(), UserTags.vocabulary()).known()).hasSize(120); // kept
     assertThat(fetch(ids(3), true)).isEqualTo(new WebsiteFacts.Fetched(0, 2, 1));
+    assertThat(new WebsiteFacts(table(), UserTags.vocabulary()).known()).hasSize(3);
   }
 
   @Test

@@ -90,12 +90,19 @@ public final class FactsCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Whether somebody can be asked; without a terminal there may be no console at all. */
+  @SuppressWarnings("SystemConsoleNull") // without a terminal java.base gives none
+  private static boolean isAtTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
   /** The user's own client; the secret is never shown, stored or logged. */
   private static OsuApi.Client client() {
     String id = System.getenv(ID);
     String secret = System.getenv(SECRET);
-    Console console = System.console(); // since Java 22 there always is one
-    if (console.isTerminal() && (id == null || secret == null)) {
+    if ((id == null || secret == null) && isAtTerminal()) {
+      Console console = System.console();
       id = id == null ? console.readLine("OAuth client id: ") : id;
       char[] typed = secret == null ? console.readPassword("OAuth client secret: ") : null;
       secret = typed == null ? secret : new String(typed);

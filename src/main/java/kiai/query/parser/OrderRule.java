@@ -1,6 +1,7 @@
 package kiai.query.parser;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kiai.query.Order;
@@ -11,7 +12,12 @@ final class OrderRule implements Rule {
   private static final Set<String> HIGHEST =
       Set.of("highest", "most", "biggest", "largest", "greatest");
   private static final Set<String> LOWEST = Set.of("lowest", "fewest", "least", "smallest");
-  private static final Set<String> UNKNOWN = Set.of("popular", "played", "favourited", "favorited");
+  private static final Map<String, String> BY_PLAYERS =
+      Map.of(
+          "popular", "plays",
+          "played", "plays",
+          "favourited", "favourites",
+          "favorited", "favourites");
 
   @Override
   public int read(List<Token> pieces, int at, QueryParse reading) {
@@ -21,17 +27,14 @@ final class OrderRule implements Rule {
       return 0;
     }
     String field = Rule.wordAt(pieces, at + 1);
-    if (UNKNOWN.contains(field)) {
-      reading.filler(pieces.subList(at, at + 2));
-      reading.hint("\"%s %s\" was left out: nothing here counts plays".formatted(word, field));
-      return 2;
-    }
-    Optional<Order> order = Order.of(field);
+    String named = BY_PLAYERS.getOrDefault(field, field);
+    Optional<Order> order = Order.of(named);
+    order.ifPresent(o -> reading.asks(o.field()));
     order.ifPresent(o ->
         reading.order(
             QueryParse.Span.of(pieces, at, 2),
             new Order(o.field(), lowest),
-            field + (lowest ? "_asc" : "")));
+            named + (lowest ? "_asc" : "")));
     return order.isPresent() ? 2 : 0;
   }
 }

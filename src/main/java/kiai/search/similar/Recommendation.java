@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import kiai.embeddings.VectorMath;
 import kiai.index.CandidateRequest;
 import kiai.index.Deadline;
@@ -84,10 +83,12 @@ public final class Recommendation {
    * Recommends.
    *
    * @param refs liked maps with vectors, at most {@link #MOST_LIKED}
+   * @param apart what must not be a hit, beside the sets of these: all liked maps
    * @param withPlayed whether maps that the player has played may be hits
    */
   public Answer answer(
       List<MapRef> refs,
+      Condition apart,
       Challenge challenge,
       boolean withPlayed,
       Understood.Recommended understood,
@@ -103,7 +104,7 @@ public final class Recommendation {
               example.map().stars(),
               similar.strength(List.of(example))));
     }
-    Condition matches = matches(liked, withPlayed);
+    Condition matches = matches(liked, apart, withPlayed);
     int total = index.count(matches);
     boolean exact = total <= SCANNED;
     List<Scored> scored =
@@ -122,10 +123,9 @@ public final class Recommendation {
   }
 
   /** Never a liked map or its set; of the rulesets of the liked ones unless the filter says. */
-  private Condition matches(List<Liked> liked, boolean withPlayed) {
+  private Condition matches(List<Liked> liked, Condition apart, boolean withPlayed) {
     List<Condition> filters = new ArrayList<>();
-    Set<String> md5s = liked.stream().map(l -> l.map().md5()).collect(Collectors.toSet());
-    filters.add(Condition.not(new Condition.Ids(md5s)));
+    filters.add(Condition.not(new Condition.Filter(apart)));
     liked.stream()
         .map(l -> l.map().setKey())
         .distinct()
@@ -176,8 +176,10 @@ public final class Recommendation {
     double stars = map.number(MapFields.STARS);
     double[] numbers = Profile.numbers(map, Aspect.DIFFICULTY);
     double[] best = new double[NEAREST];
+    int ofMode = 0;
     for (Liked one : liked) {
       if (one.map().mode().equals(mode)) {
+        ofMode++;
         double likeness =
             Aspects.DEFAULT.weight(Aspect.STYLE) * map.cosine(one.example().vector())
                 + Aspects.DEFAULT.weight(Aspect.DIFFICULTY)
@@ -190,7 +192,7 @@ public final class Recommendation {
       }
     }
     double sum = 0;
-    int count = Math.min(NEAREST, liked.size());
+    int count = Math.max(1, Math.min(NEAREST, ofMode));
     for (int i = 0; i < count; i++) {
       sum += best[i];
     }

@@ -85,9 +85,15 @@ public final class FolderWatch implements AutoCloseable {
 
   /** Begins to watch, in a thread of its own. */
   public FolderWatch start() {
-    roots.forEach(this::register);
+    registerAll();
     thread.start();
     return this;
+  }
+
+  /** Registers all folders; those that are watched already stay so. */
+  private void registerAll() {
+    incomplete = false;
+    roots.forEach(this::register);
   }
 
   /** Waits until it is closed. */
@@ -110,7 +116,12 @@ public final class FolderWatch implements AutoCloseable {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              return watched(folder) ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+              if (watched(folder)) {
+                return FileVisitResult.CONTINUE;
+              }
+              return Files.isDirectory(folder)
+                  ? FileVisitResult.TERMINATE // the system watches no more
+                  : FileVisitResult.SKIP_SUBTREE; // it went meanwhile
             }
 
             @Override
@@ -134,6 +145,9 @@ public final class FolderWatch implements AutoCloseable {
       folders.put(key, folder);
       return true;
     } catch (IOException e) {
+      if (!Files.isDirectory(folder)) {
+        return false;
+      }
       if (!incomplete) {
         LOG.warn(
             "the system watches no more folders than {} ({}); changes in others are found every {} s",
@@ -168,7 +182,11 @@ public final class FolderWatch implements AutoCloseable {
           long took = System.nanoTime() - now;
           first = done ? 0 : System.nanoTime();
           last = first;
-          rested = System.nanoTime() + (done ? REST * took : patience.quiet().toNanos());
+          long rest = Math.min(REST * took, patience.longest().toNanos());
+          rested = System.nanoTime() + (done ? rest : patience.quiet().toNanos());
+          if (incomplete) {
+            registerAll(); // folders may have come back
+          }
           next = System.nanoTime() + patience.net().toNanos();
         }
       }
@@ -199,6 +217,7 @@ public final class FolderWatch implements AutoCloseable {
     for (WatchEvent<?> event : key.pollEvents()) {
       if (folder == null || !(event.context() instanceof Path name)) {
         changed = true; // more happened than the system could tell
+        incomplete = true;
         continue;
       }
       Path path = folder.resolve(name);
@@ -211,6 +230,7 @@ public final class FolderWatch implements AutoCloseable {
     }
     if (!key.reset()) {
       folders.remove(key); // the folder is gone
+      incomplete |= roots.contains(folder);
       changed = true;
     }
     return changed;

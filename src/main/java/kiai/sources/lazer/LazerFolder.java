@@ -2,6 +2,7 @@ package kiai.sources.lazer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -103,7 +104,7 @@ public final class LazerFolder {
           .filter(file -> String.valueOf(file.getFileName()).matches("client_[0-9]{1,4}\\.realm"))
           .filter(Files::isRegularFile)
           .max(Comparator.comparingInt(LazerFolder::number));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

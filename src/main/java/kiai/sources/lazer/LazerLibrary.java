@@ -26,6 +26,7 @@ import kiai.map.TagVocabulary;
 record LazerLibrary(List<Entry> maps) {
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final int LONGEST_NAME = 4_096; // characters
   private static final double MOST_STARS = 1_000;
 
   /**
@@ -156,7 +157,7 @@ record LazerLibrary(List<Entry> maps) {
       String name = usage.text("Filename");
       RealmRow file = usage.link("File", stored);
       String hash = file == null ? "" : lower(file.text("Hash"));
-      if (name != null && SHA256.matcher(hash).matches()) {
+      if (name != null && name.length() <= LONGEST_NAME && SHA256.matcher(hash).matches()) {
         files.put(name.replace('\\', '/').toLowerCase(Locale.ROOT), hash);
       }
     }

@@ -13,13 +13,21 @@ final class RealmBytes {
   private static final int FIRST_ARRAY = 24; // behind the header of the file
   private static final long WORK_OF_A_BYTE = 64;
   private static final long LEAST_WORK = 100_000;
+  private static final int BYTES_OF_A_ROW = 8; // at least, in any table that lazer writes
+  private static final long LEAST_VALUES = 100_000;
 
   private final ByteBuffer content;
   private long work;
+  private long rows;
+  private long values;
+  private long texts;
 
   RealmBytes(byte[] content) {
     this.content = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     this.work = WORK_OF_A_BYTE * content.length + LEAST_WORK;
+    this.rows = content.length / BYTES_OF_A_ROW + LEAST_VALUES;
+    this.values = content.length + LEAST_VALUES;
+    this.texts = content.length + LEAST_VALUES;
   }
 
   int length() {
@@ -31,6 +39,23 @@ final class RealmBytes {
     work -= steps;
     if (work < 0) {
       throw new RealmDamage("its references lead in circles");
+    }
+  }
+
+  /** Counts a row that is kept: damage must not make a small file a full heap. */
+  void keepRow() {
+    work(1);
+    if (--rows < 0) {
+      throw new RealmDamage("it has more rows than a file of its size can hold");
+    }
+  }
+
+  /** Counts values of a list that are kept. */
+  void keepValues(int count) {
+    work(count);
+    values -= count;
+    if (values < 0) {
+      throw new RealmDamage("its lists have more values than a file of its size can hold");
     }
   }
 
@@ -61,7 +86,10 @@ final class RealmBytes {
   /** Text in UTF-8. */
   String text(long place, long count) {
     int at = checked(place, count);
-    work(count / 16);
+    texts -= count; // each text stands once in a file, and is read once
+    if (texts < 0) {
+      throw new RealmDamage("its texts are longer than the file");
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(content.slice(at, (int) count)).toString();
     } catch (CharacterCodingException e) {

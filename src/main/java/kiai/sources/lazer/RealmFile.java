@@ -22,6 +22,8 @@ final class RealmFile {
   private static final int FIRST_FORMAT = 22;
   private static final int LAST_FORMAT = 24;
   private static final int DEEPEST = 40;
+  private static final int MOST_TABLES = 1_000;
+  private static final int MOST_COLUMNS = 1_000; // of a table
   private static final int MOST_ROWS = 1 << 16; // of a cluster
   private static final String CLASS = "class_";
 
@@ -59,14 +61,15 @@ final class RealmFile {
     }
     try {
       file.readTables(file.top(selected));
-    } catch (RealmDamage e) {
+    } catch (RealmDamage | IndexOutOfBoundsException e) {
       throw damaged("the list of tables", e);
     }
     return file;
   }
 
-  private static DamagedFileException damaged(String where, RealmDamage cause) {
-    return new DamagedFileException("%s: %s".formatted(where, cause.getMessage()), cause);
+  private static DamagedFileException damaged(String where, RuntimeException cause) {
+    String why = cause instanceof RealmDamage ? cause.getMessage() : "it ends too early";
+    return new DamagedFileException("%s: %s".formatted(where, why), cause);
   }
 
   /** Reference to the root: in the header, or at the end of a file that was written in one go. */
@@ -90,6 +93,7 @@ final class RealmFile {
     RealmNode names = root.child(0);
     RealmNode references = root.child(1);
     for (int i = 0; i < references.size(); i++) {
+      bytes.work(1);
       long reference = references.get(i);
       if (reference == 0 || (reference & 1) != 0) {
         continue; // the place of a table that was removed
@@ -98,6 +102,9 @@ final class RealmFile {
       RealmNode description = table.child(0);
       RealmNode columnNames = description.child(1);
       RealmNode keys = description.child(5);
+      if (tables.size() > MOST_TABLES || columnNames.size() > MOST_COLUMNS) {
+        throw new RealmDamage("it has more tables or columns than any that lazer writes");
+      }
       List<RealmColumn> columns = new ArrayList<>();
       for (int c = 0; c < columnNames.size(); c++) {
         columns.add(RealmColumn.of(RealmValues.text(columnNames, c, false), keys.get(c)));
@@ -127,7 +134,7 @@ final class RealmFile {
         table.columns.stream().filter(column -> columns.contains(column.name())).toList();
     try {
       cluster(table.clusters, 0, 0, wanted, rows);
-    } catch (RealmDamage e) {
+    } catch (RealmDamage | IndexOutOfBoundsException e) {
       throw damaged("the table " + name, e);
     }
     return rows;
@@ -174,7 +181,7 @@ final class RealmFile {
     List<RealmNode> leaves = new ArrayList<>();
     columns.forEach(column -> leaves.add(node.child(column.index() + 1)));
     for (int row = 0; row < count; row++) {
-      bytes.work(1);
+      bytes.keepRow();
       Map<String, Object> values = new HashMap<>();
       for (int c = 0; c < leaves.size(); c++) {
         RealmColumn column = columns.get(c);
@@ -214,7 +221,7 @@ final class RealmFile {
     boolean link = column.type() == RealmValues.LINK;
     boolean nullable = !link && column.nullable();
     int count = RealmValues.count(node, column.type(), nullable);
-    bytes.work(count);
+    bytes.keepValues(Math.max(0, count));
     for (int i = 0; i < count; i++) {
       // In lists a link is the key itself, in columns one more.
       values.add(link ? (Object) node.get(i) : RealmValues.of(node, i, column.type(), nullable));

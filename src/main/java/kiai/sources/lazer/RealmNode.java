@@ -39,7 +39,9 @@ record RealmNode(
     }
     int flags = bytes.unsigned(header + 4);
     int kind = (flags >> 3) & 3;
-    int width = (1 << (flags & 7)) >> 1;
+    boolean plain =
+        kind != WIDTH_OF_BITS && kind != WIDTH_OF_BYTES; // bytes, whatever the width says
+    int width = plain ? Byte.SIZE : (1 << (flags & 7)) >> 1;
     int size =
         (bytes.unsigned(header + 5) << 16)
             | (bytes.unsigned(header + 6) << 8)

@@ -147,9 +147,10 @@ final class RealmValues {
     int block = leaf.offset() + (index / UUIDS_OF_A_BLOCK) * BLOCK_BYTES;
     int within = index % UUIDS_OF_A_BLOCK;
     int place = block + 1 + (within * UUID_BYTES);
-    if (place + UUID_BYTES > leaf.offset() + leaf.size()) {
+    if (index < 0 || place + UUID_BYTES > leaf.offset() + leaf.size()) {
       throw new RealmDamage("a UUID lies outside of its array");
     }
+    leaf.bytes().checked(place, UUID_BYTES);
     if (((leaf.bytes().unsigned(block) >> within) & 1) != 0) {
       return null;
     }
