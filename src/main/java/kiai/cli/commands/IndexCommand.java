@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import kiai.cli.options.DatasetOptions;
 import kiai.cli.options.Defaults;
 import kiai.cli.options.FailedException;
@@ -127,21 +128,37 @@ public final class IndexCommand implements Callable<Integer> {
         throw new FailedException("there is no file or folder " + root);
       }
     }
-    bringInLine();
     if (watch) {
-      prune = true;
-      FolderWatch.Work again =
-          () -> {
-            bringInLine();
-            return true;
-          };
-      try (FolderWatch watching =
-          new FolderWatch(roots, FolderWatch.Patience.DEFAULT, again).start()) {
-        spec.commandLine().getErr().println("Watching; Ctrl-C ends it.");
-        watching.join();
-      }
+      watch();
+    } else {
+      bringInLine();
     }
     return 0;
+  }
+
+  /** Watches from before the first run on: what changes during it is taken in after it. */
+  private void watch() throws IOException, InterruptedException {
+    Semaphore run = new Semaphore(0); // held by the first run
+    FolderWatch.Work again =
+        () -> {
+          if (!run.tryAcquire()) {
+            return false;
+          }
+          try {
+            bringInLine();
+          } finally {
+            run.release();
+          }
+          return true;
+        };
+    try (FolderWatch watching =
+        new FolderWatch(roots, FolderWatch.Patience.DEFAULT, again).start()) {
+      bringInLine();
+      prune = true;
+      run.release();
+      spec.commandLine().getErr().println("Watching; Ctrl-C ends it.");
+      watching.join();
+    }
   }
 
   private void bringInLine() throws IOException, InterruptedException {
