@@ -106,7 +106,7 @@ export function ForYouPage() {
           {understood?.liked > 0 && (
             <p class="quiet">
               {understood.liked.toLocaleString('en')} liked {understood.liked === 1 ? 'map' : 'maps'}
-              {understood.liked > understood.considered && `, the last ${understood.considered} played are compared`}
+              {understood.liked > understood.considered && `, ${understood.considered} of them are compared`}
             </p>
           )}
           <Understood text={asked.q} understood={understood?.filter} onChange={(q) => change({ q })} />

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,9 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import kiai.input.BoundedInput;
 
 /**
  * osu!'s API v2, as far as maps go. Asks at most once in each pause, and again after passing
@@ -30,7 +30,6 @@ public final class OsuApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MOST_BYTES = 16L << 20;
-  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
   private static final int TRIES = 6;
   private static final int UNAUTHORIZED = 401;
   private static final int TOO_MANY = 429;
@@ -52,10 +51,12 @@ public final class OsuApi {
    *
    * @param betweenRequests the website asks for at most 60 requests a minute
    * @param afterFailure before the second try; twice as long before each further one
+   * @param longestAnswer from the request to the end of the answer
    */
-  public record Pauses(Duration betweenRequests, Duration afterFailure) {
+  public record Pauses(Duration betweenRequests, Duration afterFailure, Duration longestAnswer) {
     /** What the website asks for. */
-    public static final Pauses DEFAULT = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    public static final Pauses DEFAULT =
+        new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(60));
   }
 
   private final URI website;
@@ -152,7 +153,7 @@ public final class OsuApi {
   }
 
   private Response send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    request.timeout(LONGEST_REQUEST).setHeader("Accept", "application/json");
+    request.setHeader("Accept", "application/json");
     long wait = pauses.afterFailure().toMillis();
     String why = "";
     for (int i = 0; i < TRIES; i++) {
@@ -184,23 +185,38 @@ public final class OsuApi {
   }
 
   private Response once(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream in = new BoundedInput(response.body(), MOST_BYTES, "the answer")) {
-      JsonNode body;
-      try {
-        body = JSON.readTree(in.readAllBytes());
-      } catch (JacksonException e) {
-        body = null;
-      }
-      long after =
-          response
-              .headers()
-              .firstValue("Retry-After")
-              .filter(value -> value.matches("[0-9]{1,6}"))
-              .map(Long::valueOf)
-              .orElse(0L);
-      return new Response(response.statusCode(), body, Math.min(after, LONGEST_WAIT_SECONDS));
+    HttpResponse<byte[]> response = whole(request);
+    JsonNode body;
+    try {
+      body = JSON.readTree(response.body());
+    } catch (JacksonException e) {
+      body = null;
+    }
+    long after =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(value -> value.matches("[0-9]{1,6}"))
+            .map(Long::valueOf)
+            .orElse(0L);
+    return new Response(response.statusCode(), body, Math.min(after, LONGEST_WAIT_SECONDS));
+  }
+
+  /** An answer with its whole body in time: the client's own limit ends at the headers. */
+  private HttpResponse<byte[]> whole(HttpRequest request) throws IOException, InterruptedException {
+    var asked =
+        http.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES));
+    try {
+      return asked.get(pauses.longestAnswer().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("it did not answer in time", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      asked.cancel(true); // no effect on one that is done
     }
   }
 }

@@ -41,7 +41,7 @@ class WebsiteFactsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "0123456789-very-secret";
   private static final OsuApi.Pauses SHORT =
-      new OsuApi.Pauses(Duration.ZERO, Duration.ofMillis(10));
+      new OsuApi.Pauses(Duration.ZERO, Duration.ofMillis(10), Duration.ofSeconds(2));
   private static final Pattern ID = Pattern.compile("ids(?:\\[\\]|%5B%5D)=(\\d+)");
 
   @TempDir private Path folder;
@@ -95,6 +95,11 @@ class WebsiteFactsTest {
         exchange.sendResponseHeaders(200, 5_000);
         exchange.getResponseBody().write("{\"beatmaps\":[".getBytes(StandardCharsets.UTF_8));
         exchange.close();
+      }
+      case "stalled" -> {
+        exchange.sendResponseHeaders(200, 5_000);
+        exchange.getResponseBody().write(123);
+        exchange.getResponseBody().flush(); // and never anything more
       }
       case "no json" -> answer(exchange, 200, "<html>maintenance</html>");
       case "changed" -> answer(exchange, 200, "{\"maps\":[]}");
@@ -202,7 +207,7 @@ class WebsiteFactsTest {
 
   @Test
   void passingFailuresAreWaitedFor() throws Exception {
-    misbehaviour.addAll(List.of("500", "503", "cut", "no json"));
+    misbehaviour.addAll(List.of("500", "503", "cut", "no json", "stalled"));
     assertThat(fetch(ids(3), false).found()).isEqualTo(2);
     misbehaviour.add("429");
     long started = System.nanoTime();
@@ -247,7 +252,8 @@ class WebsiteFactsTest {
         new OsuApi(
             website,
             new OsuApi.Client("1", SECRET),
-            new OsuApi.Pauses(Duration.ofMillis(200), Duration.ofMillis(10)));
+            new OsuApi.Pauses(
+                Duration.ofMillis(200), Duration.ofMillis(10), Duration.ofSeconds(2)));
     long started = System.nanoTime();
     slow.beatmaps(List.of(1)); // with the login these are two requests
     slow.beatmaps(List.of(1));

@@ -2,11 +2,9 @@ package kiai.search.similar;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import kiai.embeddings.VectorMath;
 import kiai.index.CandidateRequest;
 import kiai.index.Deadline;
 import kiai.index.IndexSnapshot;
@@ -114,7 +112,7 @@ public final class Recommendation {
             .page(
                 similar.withPreferences(Scored.best(scored, Ranking.CONSIDERED), matches),
                 options,
-                (ref, map) -> explain(ref, map, liked)),
+                (ref, map) -> explain(ref, map, liked, challenge)),
         total,
         understood,
         (System.nanoTime() - started) / 1e6,
@@ -180,15 +178,7 @@ public final class Recommendation {
     for (Liked one : liked) {
       if (one.map().mode().equals(mode)) {
         ofMode++;
-        double likeness =
-            Aspects.DEFAULT.weight(Aspect.STYLE) * map.cosine(one.example().vector())
-                + Aspects.DEFAULT.weight(Aspect.DIFFICULTY)
-                    * one.difficulty().likeness(numbers, Aspect.DIFFICULTY);
-        if (one.labels() > 0) {
-          double cosine = map.labelCosine(one.example().labels());
-          likeness = new LabelPull(one.labels(), List.of()).pulled(likeness, cosine);
-        }
-        insert(best, likeness * fit(one.stars(), stars, challenge));
+        insert(best, likeness(one, map, numbers, stars, challenge));
       }
     }
     double sum = 0;
@@ -197,6 +187,21 @@ public final class Recommendation {
       sum += best[i];
     }
     return Math.max(0, sum / count);
+  }
+
+  /** Likeness of a map to one liked map, as hard as wanted. */
+  private static double likeness(
+      Liked one, MapCursor map, double[] numbers, double stars, Challenge challenge)
+      throws IOException {
+    double likeness =
+        Aspects.DEFAULT.weight(Aspect.STYLE) * map.cosine(one.example().vector())
+            + Aspects.DEFAULT.weight(Aspect.DIFFICULTY)
+                * one.difficulty().likeness(numbers, Aspect.DIFFICULTY);
+    if (one.labels() > 0) {
+      double cosine = map.labelCosine(one.example().labels());
+      likeness = new LabelPull(one.labels(), List.of()).pulled(likeness, cosine);
+    }
+    return likeness * fit(one.stars(), stars, challenge);
   }
 
   /** Keeps the largest numbers, largest first. */
@@ -219,15 +224,34 @@ public final class Recommendation {
     return Math.exp(-apart * apart / 2);
   }
 
-  private Explanation explain(MapRef ref, MapRecord map, List<Liked> liked) throws IOException {
-    float[] vector = index.vector(ref);
-    Liked nearest =
-        liked.stream()
-            .filter(l -> l.map().mode().equals(map.mode()))
-            .max(
-                Comparator.comparingDouble(
-                    l -> vector == null ? 0 : VectorMath.dot(l.example().vector(), vector)))
-            .orElse(liked.getFirst());
+  /** The liked map that adds most to a map's score, and the windows that are most alike. */
+  private Explanation explain(MapRef ref, MapRecord map, List<Liked> liked, Challenge challenge)
+      throws IOException {
+    Liked[] best = {null};
+    index.visit(
+        new Condition.Everything(),
+        Set.of(ref),
+        false,
+        deadline,
+        cursor -> {
+          double[] numbers = Profile.numbers(cursor, Aspect.DIFFICULTY);
+          double stars = cursor.number(MapFields.STARS);
+          double most = Double.NEGATIVE_INFINITY;
+          for (Liked one : liked) {
+            double likeness =
+                one.map().mode().equals(map.mode())
+                    ? likeness(one, cursor, numbers, stars, challenge)
+                    : Double.NEGATIVE_INFINITY;
+            if (likeness > most) {
+              most = likeness;
+              best[0] = one;
+            }
+          }
+        });
+    if (best[0] == null) {
+      return Explanation.NONE; // the filter asked for a ruleset that nobody likes
+    }
+    Liked nearest = best[0];
     List<Explanation.WindowPair> windows =
         WindowPairs.best(nearest.example().windows(), index.windows(ref), SHOWN_WINDOWS).stream()
             .map(pair ->
