@@ -133,6 +133,11 @@ export function Card({ map, picked, onPick, like }) {
           ) : (
             <span class="folded">+{map.folded} of the set</span>
           ))}
+        {map.copies > 0 && (
+          <span class="folded" title="Other sets with the same notes, perhaps at another speed">
+            {map.copies === 1 ? 'and a copy' : `and ${map.copies} copies`}
+          </span>
+        )}
       </div>
     </article>
   );

@@ -68,7 +68,7 @@ public final class DerivedTags {
     numbers.put("stars", stars == null ? 0.0 : stars);
     numbers.put("length", facts.lengthSec());
     numbers.put("bpm", facts.bpm());
-    numbers.put("ar", beatmap.difficulty().approachRate());
+    numbers.put("ar", beatmap.played().approachRate());
     return of(beatmap.mode(), numbers);
   }
 

@@ -36,6 +36,8 @@ public record MapStatistics(
     double longNoteShare) {
 
   private static final double MS_PER_MINUTE = 60_000;
+  private static final double SHORTEST_BEAT_MS = 6; // osu!lazer's limits
+  private static final double LONGEST_BEAT_MS = 60_000;
 
   /** The facts of a map. */
   public static MapStatistics of(Beatmap beatmap) {
@@ -67,11 +69,15 @@ public record MapStatistics(
         sliders,
         spinners,
         holds,
-        beatmap.mode() == GameMode.MANIA ? beatmap.keyCount() : 0,
+        beatmap.mode() == GameMode.MANIA ? beatmap.keysPlayed() : 0,
         notes == 0 ? 0 : (double) holds / notes);
   }
 
-  /** Main, slowest and fastest tempo in BPM. */
+  private static boolean isPlayable(double beatLength) {
+    return beatLength >= SHORTEST_BEAT_MS && beatLength <= LONGEST_BEAT_MS;
+  }
+
+  /** Main, slowest and fastest tempo in BPM; tempi that the game does not take are left out. */
   private static double[] tempi(TimingPoints timing, double first, double last) {
     Map<Long, Double> durations = new LinkedHashMap<>();
     double slowest = Double.POSITIVE_INFINITY;
@@ -79,7 +85,7 @@ public record MapStatistics(
     int previous = -1;
     for (int i = 0; i <= timing.size(); i++) {
       boolean end = i == timing.size();
-      if (!end && !(timing.isRoot(i) && timing.get(i).beatLength() > 0)) {
+      if (!end && !(timing.isRoot(i) && isPlayable(timing.get(i).beatLength()))) {
         continue;
       }
       if (previous >= 0) {

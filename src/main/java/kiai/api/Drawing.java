@@ -8,6 +8,7 @@ import java.util.Comparator;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.GameMode;
 import kiai.beatmap.HitObject;
+import kiai.beatmap.curve.SegmentedPath;
 
 /**
  * The objects of a map for the page's preview. Each is a list of time (ms), x, y, end time, kind (0
@@ -51,9 +52,9 @@ final class Drawing {
   static ObjectNode of(Beatmap beatmap) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("mode", beatmap.mode().apiName());
-    node.put("keys", beatmap.mode() == GameMode.MANIA ? beatmap.keyCount() : 0);
-    node.put("cs", beatmap.difficulty().circleSize());
-    node.put("ar", beatmap.difficulty().approachRate());
+    node.put("keys", beatmap.mode() == GameMode.MANIA ? beatmap.keysPlayed() : 0);
+    node.put("cs", beatmap.played().circleSize());
+    node.put("ar", beatmap.played().approachRate());
     ArrayNode objects = node.putArray("objects");
     beatmap.hitObjects().stream()
         .sorted(Comparator.comparingDouble(HitObject::time)) // files need not be in order
@@ -78,11 +79,30 @@ final class Drawing {
         .add(object.newCombo() ? 1 : 0)
         .add(object.hitSound());
     if (object instanceof HitObject.Slider slider) {
-      out.add(slider.curve().name().substring(0, 1)).add(slider.spans()).add(slider.length());
-      ArrayNode points = out.addArray();
-      for (int i = 0; i < Math.min(slider.path().length, 2 * MOST_POINTS); i++) {
-        points.add(slider.path()[i]);
-      }
+      boolean lines = !slider.segments().isEmpty(); // the page knows paths of one letter
+      out.add(lines ? "L" : slider.curve().name().substring(0, 1))
+          .add(slider.spans())
+          .add(slider.length());
+      points(out.addArray(), lines ? rounded(SegmentedPath.line(slider)) : slider.path());
     }
+  }
+
+  private static void points(ArrayNode out, int[] path) {
+    for (int i = 0; i < Math.min(path.length, 2 * MOST_POINTS); i++) {
+      out.add(path[i]);
+    }
+  }
+
+  /** At most as many points as are drawn, the last among them. */
+  private static int[] rounded(double[] line) {
+    int points = line.length / 2;
+    int kept = Math.min(points, MOST_POINTS);
+    int[] rounded = new int[2 * kept];
+    for (int i = 0; i < kept; i++) {
+      int from = kept == 1 ? 0 : (int) ((long) i * (points - 1) / (kept - 1));
+      rounded[2 * i] = (int) Math.round(line[2 * from]);
+      rounded[2 * i + 1] = (int) Math.round(line[2 * from + 1]);
+    }
+    return rounded;
   }
 }

@@ -1,5 +1,6 @@
 package kiai.beatmap;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param difficulty the settings of the map
  * @param timing timing points in file order
  * @param hitObjects hit objects in file order (not always sorted by time)
+ * @param stackLeniency how far apart in time objects in one place are still drawn as a stack
  * @param beatDivisor beat snap divisor that the editor was left at, such as 4 for 1/4; 0 when not
  *     said
  * @param breakMillis length of all breaks together, milliseconds
@@ -26,6 +28,7 @@ public record Beatmap(
     Difficulty difficulty,
     TimingPoints timing,
     List<HitObject> hitObjects,
+    double stackLeniency,
     int beatDivisor,
     double breakMillis,
     List<ParseIssue> issues) {
@@ -48,7 +51,11 @@ public record Beatmap(
       int beatmapId,
       int beatmapSetId) {}
 
-  /** The {@code [Difficulty]} section, as written and not clamped; NaN never occurs. */
+  /**
+   * The {@code [Difficulty]} section, as written and not clamped; NaN never occurs.
+   *
+   * @see #played
+   */
   public record Difficulty(
       double hp,
       double circleSize,
@@ -57,9 +64,56 @@ public record Beatmap(
       double sliderMultiplier,
       double sliderTickRate) {}
 
-  /** Number of mania keys: the whole part of the circle size, as the reference counts them. */
+  private static final double HIGHEST_SETTING = 10;
+  private static final int MOST_KEYS = 18;
+
+  /**
+   * The settings as the game plays them, which takes the nearest that it allows: HP, CS, OD and AR
+   * from 0 to 10, mania's CS from 1 to 18, slider multiplier 0.4 to 3.6, tick rate 0.5 to 8
+   * (osu!lazer's restrictions).
+   */
+  public Difficulty played() {
+    Difficulty written = difficulty;
+    return new Difficulty(
+        Math.clamp(written.hp(), 0, HIGHEST_SETTING),
+        mode == GameMode.MANIA
+            ? Math.clamp(written.circleSize(), 1, MOST_KEYS)
+            : Math.clamp(written.circleSize(), 0, HIGHEST_SETTING),
+        Math.clamp(written.overallDifficulty(), 0, HIGHEST_SETTING),
+        Math.clamp(written.approachRate(), 0, HIGHEST_SETTING),
+        Math.clamp(written.sliderMultiplier(), 0.4, 3.6),
+        Math.clamp(written.sliderTickRate(), 0.5, 8));
+  }
+
+  /** Mania keys of the file: the whole part of the circle size, as the reference counts them. */
   public int keyCount() {
     return (int) difficulty.circleSize();
+  }
+
+  /** Mania keys that are played, 1 to 18. */
+  public int keysPlayed() {
+    return Math.clamp(keyCount(), 1, MOST_KEYS);
+  }
+
+  /** The same map with its objects in the order of their times; this one when they are. */
+  public Beatmap inTimeOrder() {
+    for (int i = 1; i < hitObjects.size(); i++) {
+      if (hitObjects.get(i - 1).time() > hitObjects.get(i).time()) {
+        return new Beatmap(
+            formatVersion,
+            mode,
+            audioFilename,
+            metadata,
+            difficulty,
+            timing,
+            hitObjects.stream().sorted(Comparator.comparingDouble(HitObject::time)).toList(),
+            stackLeniency,
+            beatDivisor,
+            breakMillis,
+            issues);
+      }
+    }
+    return this;
   }
 
   /** Why nobody could play the map, naming the first unreadable object; empty when one can. */

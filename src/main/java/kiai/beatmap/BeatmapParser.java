@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import kiai.input.ParserLimits;
 
 /**
@@ -24,6 +25,7 @@ public final class BeatmapParser {
   private static final byte[] MAGIC = "osu file format v".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BREAK_NUMBER = "2,".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BREAK_NAME = "Break,".getBytes(StandardCharsets.US_ASCII);
+  private static final Set<String> STORYBOARD_SECTIONS = Set.of("[Events]", "[Variables]");
   private static final int ASSUMED_VERSION = 14; // what the game assumes without a header
 
   private enum Section {
@@ -63,6 +65,25 @@ public final class BeatmapParser {
     return new Run(TextEncoding.toUtf8(bytes)).read();
   }
 
+  /**
+   * Whether a file is a storyboard, which begins as maps do: it has sections, and all of them are
+   * those of storyboards.
+   */
+  public static boolean isStoryboard(byte[] bytes) {
+    byte[] text = TextEncoding.toUtf8(bytes);
+    LineScanner lines = new LineScanner(text, 0, text.length);
+    boolean any = false;
+    while (lines.advance()) {
+      if (lines.isHeader()) {
+        if (!STORYBOARD_SECTIONS.contains(lines.text())) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
+  }
+
   private static ParsedBeatmap rejected(String reason) {
     return new ParsedBeatmap.Rejected(new ParseIssue(0, reason));
   }
@@ -78,6 +99,7 @@ public final class BeatmapParser {
     private int objectsFrom = -1;
     private int objectsTo = -1;
     private double breakMillis;
+    private String lastSection = "";
 
     Run(byte[] data) {
       this.data = data;
@@ -93,7 +115,9 @@ public final class BeatmapParser {
         return rejected(
             version == ASSUMED_VERSION && from == 0
                 ? "not a beatmap: it has no \"osu file format\" header and no [HitObjects]"
-                : "it has no [HitObjects] section");
+                : lastSection.isEmpty()
+                    ? "it has no sections; it was probably cut"
+                    : "the file ends within [%s]; it was probably cut".formatted(lastSection));
       }
       TimingPoints points = new TimingPoints(timing);
       if (points.size() == 0) {
@@ -109,6 +133,7 @@ public final class BeatmapParser {
               settings.difficulty(),
               points,
               objects,
+              settings.stackLeniency(),
               settings.beatDivisor(),
               breakMillis,
               issues.list()));
@@ -153,7 +178,8 @@ public final class BeatmapParser {
           }
           continue;
         }
-        section = sectionOf(scanner.start() + 1, scanner.end() - 1);
+        lastSection = name(scanner.start() + 1, scanner.end() - 1);
+        section = sectionOf(lastSection);
         begin(section);
         if (first) {
           for (int[] line : leaking) {
@@ -176,8 +202,12 @@ public final class BeatmapParser {
       }
     }
 
-    private Section sectionOf(int start, int end) {
-      return switch (new String(data, start, end - start, StandardCharsets.UTF_8)) {
+    private String name(int start, int end) {
+      return new String(data, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    private Section sectionOf(String name) {
+      return switch (name) {
         case "General" -> Section.GENERAL;
         case "Metadata" -> Section.METADATA;
         case "Difficulty" -> Section.DIFFICULTY;

@@ -1,5 +1,7 @@
 package kiai.beatmap;
 
+import java.util.List;
+
 /** One hit object as the file describes it; times are milliseconds of the song. */
 public sealed interface HitObject {
   /** Horizontal position in osu! pixels, 0 to 512 on the playfield. */
@@ -43,11 +45,22 @@ public sealed interface HitObject {
       implements HitObject {}
 
   /**
+   * A piece of a slider's path. It ends at the first point of the next piece.
+   *
+   * @param curve its letter
+   * @param degree of a B-spline, 0 when the letter has none
+   * @param first index of its first control point
+   */
+  record PathSegment(CurveType curve, int degree, int first) {}
+
+  /**
    * A slider; a juice stream in catch, a drumroll in taiko.
    *
    * @param endTime end of the last span, computed from length, timing and slider velocity
    * @param curve the letter in the file
    * @param path control points as x0, y0, x1, y1 …, the head first
+   * @param segments where osu!lazer's letters begin pieces of the path; empty for a path of one
+   *     letter, which is all but the newest maps
    * @param spans how often the body is travelled, at least 1
    * @param length length of one span in osu! pixels
    * @param edgeSounds sound bits of head, repeats and tail; may be shorter or empty
@@ -64,6 +77,7 @@ public sealed interface HitObject {
       HitSample sample,
       CurveType curve,
       int[] path,
+      List<PathSegment> segments,
       int spans,
       double length,
       int[] edgeSounds,

@@ -8,9 +8,13 @@ import kiai.input.ParserLimits;
  */
 final class HitObjectReader {
   private static final double MAX_TIME = Integer.MAX_VALUE;
-  private static final double MAX_COORDINATE = 131_072; // osu!lazer's limit
+  private static final double MAX_LENGTH = 131_072; // of a slider, as osu!lazer
+  private static final double LEAST_MULTIPLIER = 0.4; // so osu!lazer clamps it
+  private static final double MOST_MULTIPLIER = 3.6;
+  private static final int LARGEST_TYPE = 255; // kind, combo and combo colour are eight bits
   private static final double MICROS_PER_MS = 1000;
   private static final int HEAD_FIELDS = 5;
+  private static final int TYPE_FIELD = 3;
   private static final int MAX_PLAIN_DIGITS = 9; // always fits
   private static final int NOT_PLAIN = -1;
   private static final int UNREADABLE = -2;
@@ -23,6 +27,7 @@ final class HitObjectReader {
   private final double sliderMultiplier;
   private final Fields fields = new Fields(',');
   private final Fields parts = new Fields('|');
+  private final SliderPathReader paths;
   private final Fields pieces = new Fields(':');
   private final double[] head = new double[HEAD_FIELDS];
   private String problem;
@@ -31,7 +36,8 @@ final class HitObjectReader {
     this.data = data;
     this.limits = limits;
     this.timing = timing;
-    this.sliderMultiplier = sliderMultiplier;
+    this.sliderMultiplier = Math.clamp(sliderMultiplier, LEAST_MULTIPLIER, MOST_MULTIPLIER);
+    this.paths = new SliderPathReader(data, limits.maxControlPoints());
   }
 
   /** Why the last line gave no object, or what was odd about it; null when all was well. */
@@ -60,6 +66,9 @@ final class HitObjectReader {
     int type = (int) head[3];
     int hitSound = (int) head[4];
     boolean newCombo = (type & 4) != 0;
+    if (hitSound > LARGEST_TYPE || hitSound < 0) {
+      return fail("the hit sound " + hitSound + " is none; its numbers may hold a comma");
+    }
     if ((type & 1) != 0) {
       return new HitObject.Circle(x, y, time, hitSound, newCombo, sampleField(0));
     }
@@ -67,7 +76,7 @@ final class HitObjectReader {
       return slider(x, y, time, hitSound, newCombo);
     }
     if ((type & 8) != 0) {
-      double endTime = fields.count() > 0 ? number(0) : Double.NaN;
+      double endTime = fields.count() > 0 ? numberBeforeColon(0) : Double.NaN;
       if (!(Math.abs(endTime) <= MAX_TIME)) {
         return fail("a spinner has no end time");
       }
@@ -102,13 +111,14 @@ final class HitObjectReader {
       }
       int digits = at - from;
       boolean ends = at == end ? field == HEAD_FIELDS - 1 : data[at] == ',';
-      if (digits == 0 || digits > MAX_PLAIN_DIGITS || !ends) {
+      boolean padded = field == TYPE_FIELD && digits > 1 && data[from] == '0';
+      if (digits == 0 || digits > MAX_PLAIN_DIGITS || !ends || padded) {
         return NOT_PLAIN;
       }
       head[field] = negative ? -value : value;
       at++;
     }
-    return head[3] < 0 ? NOT_PLAIN : at;
+    return isType(head[3]) ? at : NOT_PLAIN;
   }
 
   /** The same for whatever else the game reads as numbers. */
@@ -131,11 +141,27 @@ final class HitObjectReader {
       fail("the time of a hit object is not a number");
       return UNREADABLE;
     }
-    if (head[3] < 0) {
-      fail("the type of a hit object is not a number");
+    int type = fields.start(TYPE_FIELD);
+    boolean padded = fields.end(TYPE_FIELD) - type > 1 && data[type] == '0';
+    if (!isType(head[3]) || padded) {
+      // "00" and the like are the decimals of a time that was written with a comma.
+      fail("the type of a hit object is not a number from 0 to " + LARGEST_TYPE);
       return UNREADABLE;
     }
     return fields.count() > HEAD_FIELDS ? fields.start(HEAD_FIELDS) : end + 1;
+  }
+
+  private static boolean isType(double number) {
+    return number >= 0 && number <= LARGEST_TYPE;
+  }
+
+  /** Some tools end the time of a spinner or hold note with a colon and the sample. */
+  private double numberBeforeColon(int field) {
+    int colon = fields.start(field);
+    while (colon < fields.end(field) && data[colon] != ':') {
+      colon++;
+    }
+    return Numbers.parseDouble(data, fields.start(field), colon, Double.NaN);
   }
 
   private HitObject holdNote(int x, int y, double time, int hitSound, boolean newCombo) {
@@ -166,8 +192,8 @@ final class HitObjectReader {
     if (fields.count() < 1 || fields.isEmpty(0)) {
       return fail("a slider has no path");
     }
-    CurveType curve = curveOf(data[fields.start(0)]);
-    int[] path = path(x, y, fields.start(0), fields.end(0));
+    int[] path = paths.read(x, y, fields.start(0), fields.end(0));
+    problem = paths.problem();
     if (path == null) {
       return null;
     }
@@ -180,8 +206,7 @@ final class HitObjectReader {
     }
     double length = fields.count() > 2 ? number(2) : Double.NaN;
     if (!Double.isFinite(length)) {
-      length = polylineLength(path);
-      problem = "a slider has no length; took that of its control points";
+      return fail("a slider has no length; its line was probably cut");
     }
     int[] edgeSounds = fields.count() > 3 ? edgeSounds(3) : NO_SOUNDS;
     HitSample[] edgeSamples = fields.count() > 4 ? edgeSamples(4) : NO_SAMPLES;
@@ -194,63 +219,13 @@ final class HitObjectReader {
         hitSound,
         newCombo,
         sampleField(5),
-        curve,
+        paths.curve(),
         path,
+        paths.segments(),
         (int) spans,
         length,
         edgeSounds,
         edgeSamples);
-  }
-
-  private CurveType curveOf(byte letter) {
-    return switch (letter) {
-      case 'B' -> CurveType.BEZIER;
-      case 'L' -> CurveType.LINEAR;
-      case 'C' -> CurveType.CATMULL;
-      case 'P' -> CurveType.PERFECT;
-      default -> {
-        problem = "an unknown curve letter; read as Bezier";
-        yield CurveType.BEZIER;
-      }
-    };
-  }
-
-  /** x0, y0, x1, y1 … with the head first; null with a problem when it is absurd. */
-  private int[] path(int x, int y, int start, int end) {
-    parts.split(data, start, end, Integer.MAX_VALUE);
-    if (parts.count() > limits.maxControlPoints()) {
-      fail("a slider has " + parts.count() + " control points");
-      return null;
-    }
-    int[] path = new int[2 * parts.count()];
-    path[0] = x;
-    path[1] = y;
-    int length = 2;
-    for (int i = 1; i < parts.count(); i++) {
-      int from = parts.start(i);
-      int to = parts.end(i);
-      int colon = from;
-      while (colon < to && data[colon] != ':') {
-        colon++;
-      }
-      double px = Numbers.parseDouble(data, from, colon, Double.NaN);
-      double py = colon < to ? Numbers.parseDouble(data, colon + 1, to, Double.NaN) : Double.NaN;
-      if (!(Math.abs(px) <= Integer.MAX_VALUE) || !(Math.abs(py) <= Integer.MAX_VALUE)) {
-        problem = "a control point is not x:y; left out of its slider";
-        continue;
-      }
-      path[length++] = (int) px;
-      path[length++] = (int) py;
-    }
-    return length == path.length ? path : java.util.Arrays.copyOf(path, length);
-  }
-
-  private static double polylineLength(int[] path) {
-    double sum = 0;
-    for (int i = 2; i < path.length; i += 2) {
-      sum += Math.hypot((double) path[i] - path[i - 2], (double) path[i + 1] - path[i - 1]);
-    }
-    return Math.min(sum, MAX_COORDINATE);
   }
 
   /**
@@ -271,8 +246,10 @@ final class HitObjectReader {
     double pixelsPerBeat = sliderMultiplier * 100 * velocity;
     double beats = length * spans / pixelsPerBeat;
     double duration = beats * beatLength + 1e-5;
-    if (!(Math.abs(duration) <= MAX_TIME) || !(Math.abs(time + duration) <= MAX_TIME)) {
-      problem = "a slider never ends; it ends where it starts";
+    if (length > MAX_LENGTH
+        || !(Math.abs(duration) <= MAX_TIME)
+        || !(Math.abs(time + duration) <= MAX_TIME)) {
+      problem = "a slider is longer than the game allows; it ends where it starts";
       return 0;
     }
     return (long) duration;

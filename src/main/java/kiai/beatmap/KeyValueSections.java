@@ -11,6 +11,7 @@ import java.util.Map;
 final class KeyValueSections {
   private static final double DEFAULT_SETTING = 5; // HP, CS and OD when a file has none
   private static final double DEFAULT_SLIDER_MULTIPLIER = 1.4;
+  private static final double DEFAULT_STACK_LENIENCY = 0.7;
   private static final int MOST_DIVISOR = 64; // osu!lazer's editor takes any up to it
 
   private record Value(String text, int offset) {}
@@ -85,6 +86,15 @@ final class KeyValueSections {
       return GameMode.OSU;
     }
     return GameMode.ofId((int) id);
+  }
+
+  /** Stack leniency; 0.7 when the file has none that can be read. */
+  double stackLeniency() {
+    Value value = general.get("StackLeniency");
+    byte[] digits =
+        (value == null ? "" : value.text().replace(',', '.')).getBytes(StandardCharsets.UTF_8);
+    double leniency = Numbers.parseDouble(digits, 0, digits.length, Double.NaN);
+    return Double.isFinite(leniency) ? leniency : DEFAULT_STACK_LENIENCY;
   }
 
   /** Beat snap divisor; 0 when the file has none that the editor knows. */

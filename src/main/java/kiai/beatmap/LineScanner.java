@@ -1,5 +1,7 @@
 package kiai.beatmap;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Walks the lines of a text in UTF-8 bytes: trimmed, without empty lines and {@code //} comments.
  *
@@ -93,6 +95,11 @@ final class LineScanner {
   /** True when the line is a section header such as {@code [General]}. */
   boolean isHeader() {
     return data[start] == '[' && data[end - 1] == ']';
+  }
+
+  /** The current line. */
+  String text() {
+    return new String(data, start, end - start, StandardCharsets.UTF_8);
   }
 
   /** First byte of the current line. */

@@ -33,7 +33,7 @@ public record PreparedMap(
     List<TokenWindow> windows =
         track == null
             ? model.processor().windowsToEmbed(beatmap)
-            : model.processor().windowsWithAudio(beatmap, track.seconds(), 1);
+            : model.processor().windowsWithAudio(beatmap.inTimeOrder(), track.seconds(), 1);
     if (windows.isEmpty() && track != null) {
       return of(beatmap, model, null);
     }

@@ -149,6 +149,9 @@ public final class Indexer {
         forget(writer, known, pruning.gone());
       }
       int removed = removeOrphans(writer, known, written);
+      metadata
+          .absentFromCollections(held(known, written))
+          .forEach((source, absent) -> notes.add(new SkippedFile(source, absent)));
       commit(writer, progress);
       takeover.checkArrived(known, request);
       int updated = new MetadataUpdate(metadata, progress).run(writer, written);
@@ -415,11 +418,17 @@ public final class Indexer {
     }
   }
 
+  /** MD5 sums of the maps that the sources of the index hold. */
+  private static Set<String> held(IndexContents known, Set<String> written) {
+    Set<String> held = new HashSet<>(written);
+    known.files().values().forEach(file -> file.held().forEach(held::add));
+    return held;
+  }
+
   /** A map goes when no file and no table holds it any more. */
   private static int removeOrphans(IndexWriter writer, IndexContents known, Set<String> written)
       throws IOException {
-    Set<String> held = new HashSet<>(written);
-    known.files().values().forEach(file -> file.held().forEach(held::add));
+    Set<String> held = held(known, written);
     int removed = 0;
     for (Set<String> maps : List.of(known.maps(), known.imported())) {
       for (String md5 : maps) {

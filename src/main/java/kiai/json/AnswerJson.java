@@ -53,6 +53,9 @@ public final class AnswerJson {
     if (hit.folded() > 0) {
       node.put("folded", hit.folded());
     }
+    if (hit.copies() > 0) {
+      node.put("copies", hit.copies());
+    }
     if (hit.explanation() != null) {
       node.set("explain", of(hit.explanation()));
     }

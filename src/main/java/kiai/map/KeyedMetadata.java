@@ -1,8 +1,11 @@
 package kiai.map;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Facts by MD5, by beatmap id and by set; the narrower one is asked first. */
 public final class KeyedMetadata implements MetadataSource {
@@ -10,6 +13,7 @@ public final class KeyedMetadata implements MetadataSource {
   private final Map<String, SourcedMetadata> byMd5 = new HashMap<>();
   private final Map<Integer, SourcedMetadata> byId = new HashMap<>();
   private final Map<Integer, SourcedMetadata> bySet = new HashMap<>();
+  private final Set<String> collected = new HashSet<>();
 
   /** Knows nothing yet. */
   public KeyedMetadata(String name) {
@@ -29,6 +33,16 @@ public final class KeyedMetadata implements MetadataSource {
   /** Adds what is known of a whole set. */
   public void addSet(int setId, SourcedMetadata facts) {
     bySet.put(setId, facts);
+  }
+
+  /** Adds maps that its collections hold, by MD5. */
+  public void collect(Set<String> md5s) {
+    collected.addAll(md5s);
+  }
+
+  @Override
+  public Set<String> collected() {
+    return Collections.unmodifiableSet(collected);
   }
 
   @Override

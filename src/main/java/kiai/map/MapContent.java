@@ -56,7 +56,23 @@ public record MapContent(
    * @param beatDivisor beat snap divisor of the editor, such as 4 for 1/4; null when not known
    */
   public record Settings(
-      String mode, double cs, double ar, double od, double hp, int keys, Integer beatDivisor) {}
+      String mode, double cs, double ar, double od, double hp, int keys, Integer beatDivisor) {
+    private static final double HIGHEST = 10;
+    private static final int MOST_KEYS = 18;
+
+    /** Takes the nearest value that the game allows; what is no number is 0. */
+    public Settings {
+      cs = allowed(cs, "mania".equals(mode) ? MOST_KEYS : HIGHEST);
+      ar = allowed(ar, HIGHEST);
+      od = allowed(od, HIGHEST);
+      hp = allowed(hp, HIGHEST);
+      keys = Math.clamp(keys, 0, MOST_KEYS);
+    }
+
+    private static double allowed(double value, double most) {
+      return Double.isNaN(value) ? 0 : Math.clamp(value, 0, most);
+    }
+  }
 
   /**
    * Tempo and duration.
@@ -67,7 +83,20 @@ public record MapContent(
    * @param length seconds from the first object to the end of the last, breaks included
    * @param drain the same without breaks, in seconds; null when not known
    */
-  public record Timing(double bpm, double bpmMin, double bpmMax, double length, Double drain) {}
+  public record Timing(double bpm, double bpmMin, double bpmMax, double length, Double drain) {
+    private static final double HIGHEST_BPM = 10_000; // osu!lazer's shortest beat, 6 ms
+
+    /** A tempo that the game does not take is 0, which stands for not known. */
+    public Timing {
+      bpm = allowed(bpm);
+      bpmMin = allowed(bpmMin);
+      bpmMax = allowed(bpmMax);
+    }
+
+    private static double allowed(double bpm) {
+      return bpm > 0 && bpm <= HIGHEST_BPM ? bpm : 0;
+    }
+  }
 
   /**
    * Hit objects by kind.
@@ -90,13 +119,26 @@ public record MapContent(
    * @param patterns values of {@link kiai.analysis.play.MapPatterns} by their keys; empty when the
    *     objects are not known
    * @param derivedTags user tags that the patterns suggest; never mixed with what people said
+   * @param notesKey equal for copies of a map, {@link kiai.analysis.NotesKey}; null when not known
    */
   public record Analysis(
       Ratings ratings,
       Integer estimatedYear,
       double longNoteShare,
       Map<String, Double> patterns,
-      List<DerivedTag> derivedTags) {}
+      List<DerivedTag> derivedTags,
+      String notesKey) {
+
+    /** What is known without the objects. */
+    public Analysis(
+        Ratings ratings,
+        Integer estimatedYear,
+        double longNoteShare,
+        Map<String, Double> patterns,
+        List<DerivedTag> derivedTags) {
+      this(ratings, estimatedYear, longNoteShare, patterns, derivedTags, null);
+    }
+  }
 
   /**
    * Star ratings.

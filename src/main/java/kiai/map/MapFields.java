@@ -19,7 +19,7 @@ import kiai.map.MapField.Syntax;
  */
 public final class MapFields {
   /** Changes with the meaning of any field or of how an index stores it. */
-  public static final int SCHEMA_VERSION = 6;
+  public static final int SCHEMA_VERSION = 7;
 
   private static final double SETTING_TOLERANCE = 0.05; // as osu!lazer's
   private static final double BPM_TOLERANCE = 0.5; // as osu!lazer's
@@ -388,6 +388,10 @@ public final class MapFields {
   /** What makes maps one set. */
   public static final MapField SET_KEY =
       add("set_key", MapField.Type.KEYWORD).from(MapRecord::setKey);
+
+  /** Equal for copies of one map. */
+  public static final MapField NOTES_KEY =
+      add("notes_key", MapField.Type.KEYWORD).from(m -> m.content().analysis().notesKey());
 
   /** The table that it was imported from. */
   public static final MapField IMPORTED_FROM =

@@ -1,6 +1,7 @@
 package kiai.map;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Something that knows maps by their MD5 or ids. */
 public interface MetadataSource {
@@ -9,6 +10,11 @@ public interface MetadataSource {
 
   /** How many maps it knows. */
   int size();
+
+  /** MD5 sums of the maps that its collections hold; empty when it has no collections. */
+  default Set<String> collected() {
+    return Set.of();
+  }
 
   /**
    * What it says about a map.

@@ -3,7 +3,9 @@ package kiai.map;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** All that the sources of one run say about maps. */
@@ -23,6 +25,27 @@ public final class MetadataSources {
   /** True when there is nothing to ask. */
   public boolean isEmpty() {
     return sources.isEmpty();
+  }
+
+  /**
+   * Maps of collections that are not here, in words for the user.
+   *
+   * @param here MD5 sums of all maps of the index
+   * @return sentences by the name of the source, only of those that lack maps
+   */
+  public Map<String, String> absentFromCollections(Set<String> here) {
+    Map<String, String> absent = new TreeMap<>();
+    for (MetadataSource source : sources) {
+      Set<String> collected = source.collected();
+      long gone = collected.stream().filter(md5 -> !here.contains(md5)).count();
+      if (gone > 0) {
+        absent.put(
+            source.name(),
+            "%,d of %,d maps of its collections are not here: updated or deleted?"
+                .formatted(gone, collected.size()));
+      }
+    }
+    return absent;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import kiai.analysis.DerivedTags;
 import kiai.analysis.MapStatistics;
+import kiai.analysis.NotesKey;
 import kiai.analysis.SubmissionYear;
 import kiai.analysis.play.MapPatterns;
 import kiai.analysis.stars.StarRating;
@@ -32,7 +33,7 @@ public final class MapContents {
       MapContent.Windows windows,
       String audio) {
     Beatmap.Metadata names = beatmap.metadata();
-    Beatmap.Difficulty difficulty = beatmap.difficulty();
+    Beatmap.Difficulty difficulty = beatmap.played();
     MapStatistics statistics = MapStatistics.of(beatmap);
     Map<MapPatterns.Pattern, Double> measured = MapPatterns.of(beatmap);
     Map<String, Double> patterns = new TreeMap<>();
@@ -73,7 +74,8 @@ public final class MapContents {
             year.isPresent() ? (Integer) year.getAsInt() : null,
             Rounding.four(statistics.longNoteShare()),
             patterns,
-            DerivedTags.of(beatmap, statistics, measured, ratings.stars())),
+            DerivedTags.of(beatmap, statistics, measured, ratings.stars()),
+            NotesKey.of(beatmap)),
         windows,
         new MapContent.Origin(null, audio));
   }

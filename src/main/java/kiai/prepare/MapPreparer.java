@@ -101,7 +101,7 @@ public final class MapPreparer {
     }
     StarRating rating = null;
     try {
-      rating = stars == null ? null : stars.rate(file.bytes());
+      rating = stars == null ? null : stars.rate(beatmap);
     } catch (StarRatingException e) {
       // The map is searchable all the same; its record says that it has none.
       notes.add("indexed without a star rating: " + e.getMessage());

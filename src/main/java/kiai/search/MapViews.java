@@ -12,6 +12,9 @@ import kiai.search.ranking.WindowPairs;
 
 /** The windows of maps, compared with each other: what timelines and comparisons draw. */
 public final class MapViews {
+  /** More windows are not shown: of a map of many hours every second, every third and so on. */
+  private static final int MOST_WINDOWS = 256;
+
   private final LiveIndex index;
   private final int windowMs;
 
@@ -40,7 +43,7 @@ public final class MapViews {
   /**
    * A map compared with itself.
    *
-   * @param similarity cosines of all windows with all windows
+   * @param similarity cosines of the shown windows with each other
    */
   @SuppressWarnings("ArrayRecordComponent") // a matrix on its way to the page
   public record Timeline(MapWindows map, float[][] similarity) {}
@@ -48,7 +51,7 @@ public final class MapViews {
   /**
    * Two maps compared.
    *
-   * @param similarity cosines of all windows of the first with all of the second
+   * @param similarity cosines of the shown windows of the first with those of the second
    * @param score late interaction of the windows; null when one of the maps has none
    */
   @SuppressWarnings("ArrayRecordComponent") // a matrix on its way to the page
@@ -71,7 +74,7 @@ public final class MapViews {
       return Optional.of(
           new Timeline(
               windows(found.get().map(), vectors, projection, clusterNames),
-              WindowPairs.matrix(vectors, vectors)));
+              WindowPairs.matrix(shown(vectors), shown(vectors))));
     }
   }
 
@@ -96,15 +99,32 @@ public final class MapViews {
           new Comparison(
               windows(a.get().map(), ofA, projection, clusterNames),
               windows(b.get().map(), ofB, projection, clusterNames),
-              WindowPairs.matrix(ofA, ofB),
+              WindowPairs.matrix(shown(ofA), shown(ofB)),
               comparable ? (Double) WindowPairs.interaction(ofA, ofB) : null));
     }
+  }
+
+  private static int step(int windows) {
+    return Math.max(1, Math.ceilDiv(windows, MOST_WINDOWS));
+  }
+
+  private static float[][] shown(float[][] vectors) {
+    int step = step(vectors.length);
+    if (step == 1) {
+      return vectors;
+    }
+    float[][] shown = new float[Math.ceilDiv(vectors.length, step)][];
+    for (int i = 0; i < shown.length; i++) {
+      shown[i] = vectors[i * step];
+    }
+    return shown;
   }
 
   private MapWindows windows(
       MapRecord map, float[][] vectors, MapProjection projection, List<String> clusterNames) {
     List<Window> windows = new ArrayList<>();
-    for (int i = 0; i < vectors.length && i < map.windowStarts().size(); i++) {
+    int step = step(vectors.length);
+    for (int i = 0; i < vectors.length && i < map.windowStarts().size(); i += step) {
       int start = map.windowStarts().get(i);
       int cluster = projection.clusterOf(vectors[i]);
       boolean named = cluster >= 0 && cluster < clusterNames.size();

@@ -488,7 +488,9 @@ public final class SearchService {
       Passages passages = Passages.of(snapshot, deadline, example, fromMs, toMs, windowMillis());
       List<Scored> ranked = similar.withPreferences(passages.rank(matches, total), matches);
       List<Hit> hits =
-          new Ranking(snapshot, deadline).page(ranked, options.explaining(true), passages::explain);
+          new Ranking(snapshot, deadline)
+              .foldingCopies()
+              .page(ranked, options.explaining(true), passages::explain);
       return Optional.of(
           new Answer(
               hits,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import kiai.beatmap.Beatmap;
+import kiai.beatmap.HitObject;
 
 /**
  * The processor of a model: maps and metadata in, token ids out.
@@ -12,6 +13,8 @@ import kiai.beatmap.Beatmap;
  * be shared by threads.
  */
 public final class Processor {
+  private static final int FEW_WINDOWS = 256;
+
   private final ProcessorConfig config;
   private final BeatmapTokenizer beatmapTokenizer;
   private final MetadataTokenizer metadataTokenizer;
@@ -66,15 +69,33 @@ public final class Processor {
   }
 
   /**
-   * The windows of a map that is to be embedded: the reference's, and where it finds none because
-   * the objects are not sorted, those up to the latest object.
+   * The windows of a map that is to be embedded. They are the reference's, but the objects are
+   * taken in the order of their times, and the windows reach to the latest of them, in whatever
+   * order the file has them. In a map that lasts longer than half an hour, windows without objects
+   * are left out.
    */
   public List<TokenWindow> windowsToEmbed(Beatmap beatmap) {
-    List<TokenWindow> windows = windows(beatmap);
-    if (!windows.isEmpty() || beatmap.hitObjects().isEmpty()) {
-      return windows;
+    Beatmap sorted = beatmap.inTimeOrder();
+    double length = Math.max(SongLength.of(sorted), SongLength.toLatest(sorted));
+    List<TokenWindow> windows = windows(sorted, length, 1.0, 0);
+    return windows.size() <= FEW_WINDOWS ? windows : withObjects(windows, sorted);
+  }
+
+  private List<TokenWindow> withObjects(List<TokenWindow> windows, Beatmap sorted) {
+    double[] times = sorted.hitObjects().stream().mapToDouble(HitObject::time).toArray();
+    double length = config.windows().lengthSec() * 1000;
+    return windows.stream()
+        .filter(w -> from(times, w.startMs()) < from(times, w.startMs() + length))
+        .toList();
+  }
+
+  /** How many of the sorted times lie before a time. */
+  private static int from(double[] times, double millis) {
+    int at = Arrays.binarySearch(times, millis);
+    while (at > 0 && times[at - 1] == millis) {
+      at--;
     }
-    return windows(beatmap, beatmap.lastObjectEnd() / 1000, 1.0, 0);
+    return at >= 0 ? at : -at - 1;
   }
 
   /**

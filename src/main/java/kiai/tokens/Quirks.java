@@ -101,7 +101,7 @@ public final class Quirks {
               "S7",
               kiai.beatmap.BeatmapParser.class,
               "type bits: circle, slider, spinner, hold note"),
-          new Quirk("S8", kiai.beatmap.SliderCurve.class, "how curve ends are approximated"));
+          new Quirk("S8", kiai.beatmap.curve.SliderCurve.class, "how curve ends are approximated"));
 
   /**
    * One rule for input on which the reference raises.

@@ -1,10 +1,11 @@
 package kiai.tokens;
 
+import java.util.List;
 import kiai.beatmap.CurveType;
 import kiai.beatmap.HitObject;
 import kiai.beatmap.HitSample;
 import kiai.beatmap.Micros;
-import kiai.beatmap.SliderCurve;
+import kiai.beatmap.curve.SliderCurve;
 
 /** The events of a slider: head, anchors, end of the first span, end of the last (P15 to P18). */
 final class SliderEvents {
@@ -56,9 +57,20 @@ final class SliderEvents {
   private void anchors(HitObject.Slider slider, CurveType shape, long start) {
     int[] path = slider.path();
     int last = slider.pointCount() - 1;
+    List<HitObject.PathSegment> segments = slider.segments();
+    int next = 1;
     for (int i = 1; i < last; i++) {
+      CurveType curve = shape;
+      if (!segments.isEmpty()) {
+        if (next < segments.size() && segments.get(next).first() == i) {
+          next++;
+          anchor(EventType.RED_ANCHOR, start, path, i);
+          continue;
+        }
+        curve = segments.get(next - 1).curve();
+      }
       EventType type =
-          switch (shape) {
+          switch (curve) {
             case LINEAR -> EventType.RED_ANCHOR;
             case CATMULL -> EventType.CATMULL_ANCHOR;
             case PERFECT -> EventType.PERFECT_ANCHOR;

@@ -10,6 +10,12 @@ final class SongLength {
 
   private SongLength() {}
 
+  /** Seconds to the end of whatever object ends last; 0 when there are none. */
+  static double toLatest(Beatmap beatmap) {
+    double last = beatmap.lastObjectEnd();
+    return last <= 0 ? 0 : EventReader.seconds(EventReader.micros(last)) + AFTER_LAST_OBJECT_SEC;
+  }
+
   /** Seconds; 0 when the map has neither objects nor timing points. */
   static double of(Beatmap beatmap) {
     if (!beatmap.hitObjects().isEmpty()) {

@@ -192,9 +192,9 @@ public final class TokenDatasetWriter implements Closeable {
     node.put("artist", names.artist());
     node.put("creator", names.creator());
     node.put("version", names.version());
-    node.put("ar", beatmap.difficulty().approachRate());
-    node.put("cs", beatmap.difficulty().circleSize());
-    node.put("od", beatmap.difficulty().overallDifficulty());
+    node.put("ar", beatmap.played().approachRate());
+    node.put("cs", beatmap.played().circleSize());
+    node.put("od", beatmap.played().overallDifficulty());
     MapStatistics facts = MapStatistics.of(beatmap);
     node.put("bpm", facts.bpm());
     node.put("length", facts.lengthSec());

@@ -92,6 +92,25 @@ class SimilarTest {
   }
 
   @Test
+  void copiesOfAMapInOtherSetsAreOneHit() throws IOException {
+    String key = notesKey("101");
+    assertThat(similar("102", SearchOptions.first(50)))
+        .filteredOn(hit -> key.equals(hit.map().content().analysis().notesKey()))
+        .singleElement()
+        .satisfies(hit -> {
+          assertThat(hit.copies()).isEqualTo(1);
+          assertThat(hit.folded()).isZero();
+        });
+    assertThat(similar("102", SearchOptions.first(50).folding(false)))
+        .filteredOn(hit -> key.equals(hit.map().content().analysis().notesKey()))
+        .hasSize(2);
+  }
+
+  private static String notesKey(String id) throws IOException {
+    return service.find(id).orElseThrow().content().analysis().notesKey();
+  }
+
+  @Test
   void doubleTimeLooksForMapsThatAreAsHardAndFast() throws IOException {
     SearchOptions plain =
         SearchOptions.first(50).similar(false, false, Aspects.of("difficulty", null));

@@ -3,11 +3,15 @@ package kiai.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import kiai.input.InputLimits;
@@ -51,6 +55,48 @@ class DatasetTest {
     assertThat(maps.getFirst().path()).endsWith("a.osz!one.osu");
     assertThat(maps.getFirst().md5()).matches("[0-9a-f]{32}");
     assertThat(skipped).isEmpty();
+  }
+
+  @Test
+  void aStreamedArchiveWithinAnArchiveIsReadByItsDirectory() throws IOException {
+    byte[] content = "map stored as a stream".getBytes(StandardCharsets.UTF_8);
+    Path outer = folder.resolve("pack.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(outer))) {
+      out.putNextEntry(new ZipEntry("set.osz"));
+      out.write(storedStream("one.osu", content));
+      out.closeEntry();
+    }
+    read(outer, InputLimits.DEFAULT);
+    assertThat(skipped).isEmpty();
+    assertThat(maps)
+        .singleElement()
+        .satisfies(map -> {
+          assertThat(map.path()).endsWith("pack.zip!set.osz!one.osu");
+          assertThat(map.bytes()).isEqualTo(content);
+        });
+  }
+
+  /** An archive of one stored entry whose sizes stand behind it, as streaming writers do. */
+  private static byte[] storedStream(String name, byte[] content) {
+    CRC32 sum = new CRC32();
+    sum.update(content);
+    byte[] letters = name.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer zip = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+    zip.putInt(0x04034b50).putShort((short) 20).putShort((short) 8).putShort((short) 0);
+    zip.putInt(0).putInt(0).putInt(0).putInt(0);
+    zip.putShort((short) letters.length).putShort((short) 0).put(letters).put(content);
+    zip.putInt(0x08074b50).putInt((int) sum.getValue()).putInt(content.length);
+    zip.putInt(content.length);
+    int directory = zip.position();
+    zip.putInt(0x02014b50).putShort((short) 20).putShort((short) 20).putShort((short) 8);
+    zip.putShort((short) 0).putInt(0).putInt((int) sum.getValue()).putInt(content.length);
+    zip.putInt(content.length).putShort((short) letters.length).putShort((short) 0);
+    zip.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0).putInt(0);
+    zip.put(letters);
+    int end = zip.position();
+    zip.putInt(0x06054b50).putShort((short) 0).putShort((short) 0).putShort((short) 1);
+    zip.putShort((short) 1).putInt(end - directory).putInt(directory).putShort((short) 0);
+    return Arrays.copyOf(zip.array(), zip.position());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import kiai.TestMaps;
 import kiai.beatmap.Beatmap;
@@ -109,6 +110,38 @@ class ProcessorTest {
     assertThat(processor.windowsToEmbed(map)).hasSize(3);
     Beatmap sorted = parse(TestMaps.of(TestMaps.Style.JUMPS, 3).text());
     assertThat(processor.windowsToEmbed(sorted)).hasSameSizeAs(processor.windows(sorted));
+  }
+
+  @Test
+  void theOrderOfTheLinesDoesNotChangeWhatIsEmbedded() {
+    String text = TestMaps.of(TestMaps.Style.JUMPS, 3).text();
+    String[] parts = text.split("(?<=\\[HitObjects\\]\\R)", 2);
+    List<String> lines = new ArrayList<>(parts[1].lines().toList());
+    Collections.rotate(lines, -7); // the last line is the seventh object
+    Beatmap rotated = parse(parts[0] + String.join("\n", lines) + "\n");
+    List<TokenWindow> expected = processor.windowsToEmbed(parse(text));
+    assertThat(processor.windows(rotated)).hasSizeLessThan(expected.size());
+    assertThat(processor.windowsToEmbed(rotated))
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void windowsReachToTheObjectThatEndsLast() {
+    String text = TestMaps.of(TestMaps.Style.EASY, 3).text() + "256,192,39000,12,0,90000\n";
+    String circle = "256,192,41000,1,0,0:0:0:0:\n"; // begins later, ends earlier
+    assertThat(processor.windowsToEmbed(parse(text + circle)).getLast().startMs())
+        .isEqualTo(80_000);
+  }
+
+  @Test
+  void objectsFarApartMakeNoWindowsBetweenThem() {
+    String text = TestMaps.of(TestMaps.Style.JUMPS, 3).text() + "256,192,15000000,1,0,0:0:0:0:\n";
+    List<TokenWindow> windows = processor.windowsToEmbed(parse(text));
+    assertThat(windows).hasSize(4); // three of the map, one of the last circle
+    assertThat(windows.getLast().startMs()).isEqualTo(14_992_000);
+    String days = TestMaps.of(TestMaps.Style.JUMPS, 3).text() + "256,192,1750000000,1,0\n";
+    assertThat(processor.windowsToEmbed(parse(days))).hasSize(3);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.List;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.GameMode;
 import kiai.beatmap.HitObject;
-import kiai.beatmap.SliderCurve;
+import kiai.beatmap.curve.SliderCurve;
 
 /**
  * The objects of a map sorted by time, as parallel arrays: what window features are computed from.
@@ -39,7 +39,7 @@ final class PlayTimeline {
 
   PlayTimeline(Beatmap beatmap) {
     mode = beatmap.mode();
-    keys = Math.clamp(beatmap.keyCount(), 1, 18);
+    keys = beatmap.keysPlayed();
     List<HitObject> sorted = beatmap.hitObjects();
     boolean ascending = true;
     for (int i = 1; i < sorted.size() && ascending; i++) {

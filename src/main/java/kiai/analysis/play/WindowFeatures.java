@@ -100,6 +100,7 @@ public final class WindowFeatures {
             new Beatmap.Difficulty(5, 5, 5, 5, 1.4, 1),
             new kiai.beatmap.TimingPoints(List.of()),
             List.of(),
+            0.7,
             0,
             0,
             List.of());

@@ -8,6 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import kiai.beatmap.Beatmap;
+import kiai.beatmap.BeatmapWriter;
 
 /**
  * Star ratings of maps of unknown origin, within limits of size, memory and time.
@@ -60,6 +62,17 @@ public final class StarCalculator implements AutoCloseable {
     this.watchdog =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("star-watchdog").factory());
+  }
+
+  /**
+   * Rates a map as it was read: the calculator gets it written anew, so that it finds the same
+   * objects whatever the encoding, the line ends and the numbers of the file are.
+   *
+   * @throws StarRatingException when there is no rating, with the reason
+   * @throws InterruptedException when the caller is interrupted while waiting for a place
+   */
+  public StarRating rate(Beatmap beatmap) throws StarRatingException, InterruptedException {
+    return rate(BeatmapWriter.write(beatmap));
   }
 
   /**

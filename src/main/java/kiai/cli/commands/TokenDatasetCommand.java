@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import kiai.analysis.stars.StarCalculator;
 import kiai.analysis.stars.StarRating;
 import kiai.analysis.stars.StarRatingException;
+import kiai.beatmap.Beatmap;
 import kiai.cli.options.FailedException;
 import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
@@ -109,7 +110,7 @@ public final class TokenDatasetCommand implements Callable<Integer> {
           skipped.add(new SkippedFile(file.path(), none.reason()));
       case MapPreparer.ReadMap.Usable usable -> {
         try {
-          writer.add(file, usable.beatmap(), rate(file, stars), labels.of(file.md5()));
+          writer.add(file, usable.beatmap(), rate(usable.beatmap(), stars), labels.of(file.md5()));
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
@@ -117,9 +118,9 @@ public final class TokenDatasetCommand implements Callable<Integer> {
     }
   }
 
-  private StarRating rate(BeatmapFile file, StarCalculator stars) {
+  private StarRating rate(Beatmap beatmap, StarCalculator stars) {
     try {
-      return stars.rate(file.bytes());
+      return stars.rate(beatmap);
     } catch (StarRatingException e) {
       unrated++;
       return null;

@@ -79,7 +79,7 @@ public final class TokensCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, Processor processor, BeatmapFile file, Beatmap beatmap) {
-    List<TokenWindow> windows = processor.windows(beatmap);
+    List<TokenWindow> windows = processor.windowsToEmbed(beatmap);
     MapMetadata metadata = processor.metadata(beatmap);
     if (!json) {
       out.printf(

@@ -78,6 +78,16 @@ public final class HitPrinter {
     }
   }
 
+  /** What the hit stands for besides itself. */
+  private static String folded(Hit hit) {
+    String set = hit.folded() > 0 ? "  (+" + hit.folded() + " of the set)" : "";
+    return switch (hit.copies()) {
+      case 0 -> set;
+      case 1 -> set + "  and a copy";
+      default -> set + "  and " + hit.copies() + " copies";
+    };
+  }
+
   /** The rating, cut as the game cuts it: the number that is shown finds the map. */
   private static String stars(MapRecord map, Mods mods) {
     Double stars = mods.stars(map);
@@ -122,7 +132,7 @@ public final class HitPrinter {
           length % 60,
           m.year() == null ? "year unknown" : (m.yearEstimated() ? "about " : "") + m.year(),
           m.beatmapId() == null ? m.md5() : "https://osu.ppy.sh/beatmaps/" + m.beatmapId(),
-          hit.folded() > 0 ? "  (+" + hit.folded() + " of the set)" : "");
+          folded(hit));
       String reasons = hit.explanation() == null ? "" : HitReasons.of(hit.explanation());
       if (!reasons.isEmpty()) {
         out.println("            " + reasons);

@@ -91,6 +91,7 @@ public final class StoredJson {
   private static void analysis(JsonGenerator json, MapContent.Analysis analysis)
       throws IOException {
     json.writeNumberField("longNoteShare", analysis.longNoteShare());
+    text(json, "notesKey", analysis.notesKey());
     json.writeObjectFieldStart("patterns");
     for (Map.Entry<String, Double> pattern : analysis.patterns().entrySet()) {
       json.writeNumberField(pattern.getKey(), pattern.getValue());
@@ -228,7 +229,8 @@ public final class StoredJson {
         whole(computed, "year"),
         json.path("longNoteShare").asDouble(),
         patterns,
-        List.copyOf(tags));
+        List.copyOf(tags),
+        text(json, "notesKey"));
   }
 
   private static SourcedMetadata source(JsonNode json) {

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import kiai.embeddings.VectorMath;
 import kiai.index.Deadline;
 import kiai.index.FileState;
@@ -35,11 +33,22 @@ public final class Ranking {
 
   private final IndexSnapshot index;
   private final Deadline deadline;
+  private final boolean foldCopies;
 
   /** A ranking on one state of an index. */
   public Ranking(IndexSnapshot index, Deadline deadline) {
+    this(index, deadline, false);
+  }
+
+  private Ranking(IndexSnapshot index, Deadline deadline, boolean foldCopies) {
     this.index = index;
     this.deadline = deadline;
+    this.foldCopies = foldCopies;
+  }
+
+  /** The same, and where sets are folded, copies of a map in other sets are folded too. */
+  public Ranking foldingCopies() {
+    return new Ranking(index, deadline, true);
   }
 
   /** Says why a map is among the hits. */
@@ -53,31 +62,37 @@ public final class Ranking {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // the bytes are compared
-  private record Candidate(MapRef map, byte[] md5, String setKey, double score) {}
+  record Candidate(MapRef map, byte[] md5, String setKey, String notesKey, double score) {}
 
   /** A page of hits out of scored maps; only the hits' own records are read. */
   public List<Hit> page(List<Scored> scored, SearchOptions options, Explainer explainer)
       throws IOException {
     List<Candidate> candidates = identified(scored, options.minScore());
     candidates.sort(ORDER);
-    Map<String, Integer> folded = new HashMap<>();
+    int end = options.offset() + options.limit();
+    Map<String, Folding.Group> folded = new HashMap<>();
     if (options.foldSets()) {
-      candidates = foldSets(candidates, folded);
+      int compared = options.diversity() > 0 ? Math.max(end, DIVERSIFIED) : end;
+      List<Folding.Group> groups = new Folding(index, foldCopies).fold(candidates, compared);
+      groups.forEach(group -> folded.put(group.first().setKey(), group));
+      candidates = groups.stream().map(Folding.Group::first).toList();
     }
     if (options.diversity() > 0) {
       candidates = diversified(candidates, options.diversity());
     }
-    int end = Math.min(candidates.size(), options.offset() + options.limit());
+    end = Math.min(candidates.size(), end);
     List<Hit> hits = new ArrayList<>();
     for (int i = options.offset(); i < end; i++) {
       Candidate c = candidates.get(i);
       MapRecord map = index.record(c.map());
+      Folding.Group group = folded.get(c.setKey());
       hits.add(
           new Hit(
               map,
               pathOf(map.md5()),
               Math.clamp(c.score(), 0.0, 1.0),
-              folded.getOrDefault(c.setKey(), 1) - 1,
+              group == null ? 0 : group.sameSet(),
+              group == null ? 0 : group.copies(),
               options.explain() ? explainer.explain(c.map(), map) : null));
     }
     return hits;
@@ -100,21 +115,14 @@ public final class Ranking {
         map -> {
           MapRef ref = map.ref();
           candidates.add(
-              new Candidate(ref, map.md5(), map.keyword(MapFields.SET_KEY), scores.get(ref)));
+              new Candidate(
+                  ref,
+                  map.md5(),
+                  map.keyword(MapFields.SET_KEY),
+                  foldCopies ? map.keyword(MapFields.NOTES_KEY) : null,
+                  scores.get(ref)));
         });
     return candidates;
-  }
-
-  private static List<Candidate> foldSets(List<Candidate> candidates, Map<String, Integer> folded) {
-    Set<String> seen = new HashSet<>();
-    List<Candidate> first = new ArrayList<>();
-    for (Candidate c : candidates) {
-      folded.merge(c.setKey(), 1, Integer::sum);
-      if (seen.add(c.setKey())) {
-        first.add(c);
-      }
-    }
-    return first;
   }
 
   /**
@@ -146,7 +154,7 @@ public final class Ranking {
       }
       open.remove(Integer.valueOf(best));
       Candidate c = left.get(best);
-      chosen.add(new Candidate(c.map(), c.md5(), c.setKey(), scores[chosen.size()]));
+      chosen.add(new Candidate(c.map(), c.md5(), c.setKey(), c.notesKey(), scores[chosen.size()]));
       for (int i : open) {
         if (vectors.get(best) != null && vectors.get(i) != null) {
           nearest[i] = Math.max(nearest[i], VectorMath.dot(vectors.get(best), vectors.get(i)));

@@ -109,6 +109,7 @@ public final class Recommendation {
         score(matches, exact ? null : candidates(matches, total, liked), liked, challenge);
     return new Answer(
         new Ranking(index, deadline)
+            .foldingCopies()
             .page(
                 similar.withPreferences(Scored.best(scored, Ranking.CONSIDERED), matches),
                 options,

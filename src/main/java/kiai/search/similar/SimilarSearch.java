@@ -135,7 +135,8 @@ public final class SimilarSearch {
     SimilarMaps.Result result = maps.rank(matches, total, exact);
     List<Scored> ranked = withPreferences(result.scored(), matches);
     SearchOptions chosen = filter.order() == null ? options : options.choosing(0, 0);
-    List<Hit> hits = new Ranking(index, deadline).page(ranked, chosen, maps::explain);
+    List<Hit> hits =
+        new Ranking(index, deadline).foldingCopies().page(ranked, chosen, maps::explain);
     return new Answer(
         hits,
         total,

@@ -1,9 +1,11 @@
 package kiai.sources.files;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -33,9 +35,10 @@ import kiai.input.SkippedFile;
 import kiai.input.TimedReading;
 
 /**
- * Reads the maps out of a file, within limits. Archives are streamed entry by entry: nothing is
- * written to disk, names of entries are never used as paths, and the bytes that really come out are
- * counted rather than those that the archive promises.
+ * Reads the maps out of a file, within limits. Archives are read entry by entry: nothing but an
+ * archive within an archive is written to disk, and that for a moment; names of entries are never
+ * used as paths, and the bytes that really come out are counted rather than those that the archive
+ * promises.
  */
 public final class BeatmapReader {
   private static final String BLANK =
@@ -130,11 +133,7 @@ public final class BeatmapReader {
     }
     TimedReading.of(shown, () -> firstByte(path));
     try (ZipFile zip = open(path)) {
-      if (zip.size() > limits.maxEntries()) {
-        throw new LimitException(
-            "the archive has %d entries, more than the limit of %d"
-                .formatted(zip.size(), limits.maxEntries()));
-      }
+      checkCount(zip.size());
       Map<String, String> names = new HashMap<>();
       zip.stream()
           .forEach(
@@ -162,42 +161,103 @@ public final class BeatmapReader {
     }
   }
 
-  /** An archive of a set inside of a zip; read as a stream, so that it never lies on disk. */
+  /**
+   * An archive of a set inside of a zip. It is copied to a file for the time, since only its
+   * central directory says where entries end that were written as a stream; what is left of a
+   * damaged one is read from its beginning on.
+   */
   private void pack(
       ZipFile zip,
       ZipEntry outer,
       String shown,
       Consumer<BeatmapFile> maps,
       Consumer<SkippedFile> skipped) {
-    Found found = new Found(shown, _ -> BeatmapFile.Siblings.NONE, maps, skipped); // a stream
-    int entries = 0;
+    Found found = new Found(shown, _ -> BeatmapFile.Siblings.NONE, maps, skipped); // a copy
     long most =
         Math.max(
             InputLimits.NESTED_RATIO_FROM_BYTES,
             Math.max(1, outer.getCompressedSize()) * InputLimits.MAX_NESTED_RATIO);
-    try (InputStream whole = zip.getInputStream(outer);
-        ZipInputStream in =
-            new ZipInputStream(
-                new BoundedInput(whole, most, "the archive within the archive"),
-                StandardCharsets.ISO_8859_1)) {
-      for (ZipEntry entry = in.getNextEntry();
-          entry != null && !found.isFull();
-          entry = in.getNextEntry()) {
-        if (++entries > limits.maxEntries()) {
-          throw new LimitException(
-              "the archive has more than the %d entries allowed".formatted(limits.maxEntries()));
-        }
-        if (!entry.isDirectory() && SourceFile.isBeatmap(entry.getName())) {
-          found.take(
-              utf8IfItIs(entry.getName()),
-              () -> BoundedInput.readAll(in, limits.maxBeatmapBytes(), "the entry"));
-        }
+    Path copy = null;
+    try {
+      copy = Files.createTempFile("kiai-set", ".osz");
+      IOException damage = copy(zip, outer, Math.min(most, limits.maxArchiveBytes()), copy);
+      try (ZipFile inner = open(copy.toFile())) {
+        entries(inner, found);
+      } catch (ZipException e) {
+        stream(copy, found);
+      }
+      if (damage != null) {
+        throw damage;
       }
       if (!found.any) {
         skipped.accept(new SkippedFile(shown, "the archive holds no .osu file"));
       }
     } catch (IOException e) {
       skipped.accept(left(shown, e));
+    } finally {
+      delete(copy);
+    }
+  }
+
+  /** Copies an entry to a file; answers why not all of it, null when all was well. */
+  private static IOException copy(ZipFile zip, ZipEntry entry, long most, Path to)
+      throws IOException {
+    try (OutputStream out = Files.newOutputStream(to)) {
+      try (InputStream in = zip.getInputStream(entry)) {
+        new BoundedInput(in, most, "the archive within the archive").transferTo(out);
+        return null;
+      } catch (IOException e) {
+        return e;
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
+  }
+
+  /** The maps of an archive by its central directory. */
+  private void entries(ZipFile zip, Found found) throws IOException {
+    checkCount(zip.size());
+    Enumeration<? extends ZipEntry> entries = zip.entries();
+    while (entries.hasMoreElements() && !found.isFull()) {
+      ZipEntry entry = entries.nextElement();
+      if (!entry.isDirectory() && SourceFile.isBeatmap(entry.getName())) {
+        found.take(entry.getName(), () -> entry(zip, entry));
+      }
+    }
+  }
+
+  /** The maps of an archive without a central directory, one after the other. */
+  private void stream(Path archive, Found found) throws IOException {
+    int entries = 0;
+    try (ZipInputStream in =
+        new ZipInputStream(
+            new BufferedInputStream(Files.newInputStream(archive)), StandardCharsets.ISO_8859_1)) {
+      for (ZipEntry entry = in.getNextEntry();
+          entry != null && !found.isFull();
+          entry = in.getNextEntry()) {
+        checkCount(++entries);
+        if (!entry.isDirectory() && SourceFile.isBeatmap(entry.getName())) {
+          found.take(
+              utf8IfItIs(entry.getName()),
+              () -> BoundedInput.readAll(in, limits.maxBeatmapBytes(), "the entry"));
+        }
+      }
+    }
+  }
+
+  private void checkCount(int entries) throws LimitException {
+    if (entries > limits.maxEntries()) {
+      throw new LimitException(
+          "the archive has %,d entries, more than the limit of %,d"
+              .formatted(entries, limits.maxEntries()));
     }
   }
 

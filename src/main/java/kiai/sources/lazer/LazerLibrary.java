@@ -22,8 +22,9 @@ import kiai.map.TagVocabulary;
  * own classes, up to its schema version 52 of 2026; older versions lack some.
  *
  * @param maps those of sets that are not about to be deleted
+ * @param collected MD5 sums that its collections hold
  */
-record LazerLibrary(List<Entry> maps) {
+record LazerLibrary(List<Entry> maps, Set<String> collected) {
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int LONGEST_NAME = 4_096; // characters
@@ -118,7 +119,7 @@ record LazerLibrary(List<Entry> maps) {
               filesOfSets.getOrDefault(set.key(), Map.of()),
               facts.build()));
     }
-    return new LazerLibrary(List.copyOf(entries));
+    return new LazerLibrary(List.copyOf(entries), Set.copyOf(collections.keySet()));
   }
 
   private static String lower(String text) {

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import kiai.beatmap.BeatmapParser;
+import kiai.input.BoundedInput;
+import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
 import kiai.map.KeyedMetadata;
 import kiai.sources.files.BeatmapFile;
@@ -22,6 +25,7 @@ import kiai.sources.files.SourceFile;
 public final class LazerStore implements SourceDetector {
   private static final int HEAD_BYTES = 64;
   private static final String HEADER = "osu file format";
+  private static final String FIRST_SECTION = "[General]"; // of nearly all maps
 
   @Override
   public Optional<Source> detect(Path root, Settings settings) {
@@ -67,6 +71,7 @@ public final class LazerStore implements SourceDetector {
                 blob.toString(), "the file is gone, but %s names it".formatted(name)));
       }
     }
+    known.collect(library.collected());
     source.listedRoot(files).metadata(known);
   }
 
@@ -88,9 +93,23 @@ public final class LazerStore implements SourceDetector {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1).contains(HEADER);
+      String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
+      if (!head.contains(HEADER)) {
+        return false;
+      }
+      return head.contains(FIRST_SECTION) || !isStoryboard(file);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Storyboards have the header of maps; there may be thousands, and none is worth a word. */
+  private static boolean isStoryboard(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return BeatmapParser.isStoryboard(
+          BoundedInput.readAll(in, InputLimits.DEFAULT.maxBeatmapBytes(), "the file"));
+    } catch (BoundedInput.LimitException e) {
+      return false; // whoever reads it as a map says that it is too large
     }
   }
 }

@@ -68,6 +68,7 @@ public final class EmbeddingTableWriter implements AutoCloseable {
     numbers();
     sourced();
     lists();
+    text(MapperatorTable.NOTES_KEY, c -> c.analysis().notesKey());
     if (compact) {
       for (MapPatterns.Pattern pattern : MapPatterns.Pattern.values()) {
         real(

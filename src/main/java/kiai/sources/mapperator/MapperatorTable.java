@@ -57,6 +57,8 @@ public final class MapperatorTable implements AutoCloseable {
   /** What the names of columns with patterns begin with. */
   static final String PATTERN_PREFIX = "pattern_";
 
+  static final String NOTES_KEY = "notes_key";
+
   private static final Set<String> DESCRIPTION =
       Set.of(
           "Id",
@@ -96,6 +98,7 @@ public final class MapperatorTable implements AutoCloseable {
           "LanguageName",
           "FavouriteCount",
           "PlayCount",
+          NOTES_KEY,
           "TopTagIds",
           "OmdbTags");
 
@@ -105,6 +108,9 @@ public final class MapperatorTable implements AutoCloseable {
   private static final int HALF_TIME = 1;
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
   private static final int SPEEDS = 7;
+
+  /** A row without a mode: its file says it. No mode filter takes it. */
+  private static final String MODE_OF_ITS_FILE = "";
 
   private final Path path;
   private final ParquetTable table;
@@ -231,7 +237,10 @@ public final class MapperatorTable implements AutoCloseable {
   private MapperatorRow map(ParquetBatch batch, int row, boolean vectors) {
     String mode = OsuCodes.mode(batch.whole("ModeInt", row), batch.text("Mode", row));
     if (mode == null) {
-      throw new IllegalArgumentException("it has no game mode");
+      if (vectors || batch.text("BeatmapFile", row) == null) {
+        throw new IllegalArgumentException("it has no game mode");
+      }
+      mode = MODE_OF_ITS_FILE;
     }
     return new MapperatorRow(
         content(batch, row, mode),
@@ -277,7 +286,7 @@ public final class MapperatorTable implements AutoCloseable {
   /** The tags that the patterns suggest; none where these are not known. */
   private static List<DerivedTag> derived(
       ParquetBatch batch, int row, String mode, Map<String, Double> patterns) {
-    if (patterns.isEmpty()) {
+    if (patterns.isEmpty() || mode.equals(MODE_OF_ITS_FILE)) {
       return List.of();
     }
     Map<String, Double> numbers = new HashMap<>(patterns);
@@ -327,7 +336,8 @@ public final class MapperatorTable implements AutoCloseable {
             year.isPresent() ? (Integer) year.getAsInt() : null,
             longNotes ? Rounding.four((double) sliders / (circles + sliders)) : 0,
             Map.copyOf(patterns),
-            derived(batch, row, mode, patterns)),
+            derived(batch, row, mode, patterns),
+            batch.text(NOTES_KEY, row)),
         MapContent.Windows.NONE,
         new MapContent.Origin(path.toString(), null));
   }

@@ -41,6 +41,17 @@ final class ClientInput {
     return bytes.position();
   }
 
+  int size() {
+    return bytes.limit();
+  }
+
+  /** The bytes between two places. */
+  byte[] bytes(int from, int to) {
+    byte[] copy = new byte[to - from];
+    bytes.get(from, copy);
+    return copy;
+  }
+
   boolean atEnd() {
     return !bytes.hasRemaining();
   }

@@ -22,15 +22,63 @@ import kiai.map.SourcedMetadata;
 /**
  * The stable client's {@code collection.db}: named lists of maps by MD5.
  *
- * @param version version of the client that wrote it
- * @param collections MD5 sums by name, in the order of the file
+ * <p>What was read is kept byte for byte: collections of one name, sums that are missing, and
+ * whatever stands behind the last collection are written back as they were.
  */
-public record CollectionDatabase(int version, Map<String, List<String>> collections) {
+public final class CollectionDatabase {
   private static final int DEFAULT_VERSION = 20_250_107;
+  private static final byte[] NOTHING = {};
+
+  private final int version;
+  private final List<Collection> lists;
+  private final byte[] rest;
+
+  /**
+   * One list.
+   *
+   * @param bytes how the file holds it, its name first
+   * @param nameBytes how many of them are the name
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way back into the file
+  private record Collection(String name, List<String> maps, byte[] bytes, int nameBytes) {
+
+    static Collection of(String name, List<String> md5s) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      string(out, name);
+      int nameBytes = out.size();
+      i32(out, md5s.size());
+      md5s.forEach(md5 -> string(out, md5));
+      return new Collection(name, List.copyOf(md5s), out.toByteArray(), nameBytes);
+    }
+
+    /** The same with further maps behind its own. */
+    Collection with(List<String> md5s) {
+      List<String> added = new ArrayList<>(new LinkedHashSet<>(md5s));
+      added.removeAll(maps);
+      if (added.isEmpty()) {
+        return this;
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.write(bytes, 0, nameBytes);
+      i32(out, maps.size() + added.size());
+      int from = nameBytes + Integer.BYTES;
+      out.write(bytes, from, bytes.length - from);
+      added.forEach(md5 -> string(out, md5));
+      List<String> all = new ArrayList<>(maps);
+      all.addAll(added);
+      return new Collection(name, List.copyOf(all), out.toByteArray(), nameBytes);
+    }
+  }
+
+  private CollectionDatabase(int version, List<Collection> lists, byte[] rest) {
+    this.version = version;
+    this.lists = List.copyOf(lists);
+    this.rest = rest;
+  }
 
   /** A file without collections. */
   public static CollectionDatabase empty() {
-    return new CollectionDatabase(DEFAULT_VERSION, Map.of());
+    return new CollectionDatabase(DEFAULT_VERSION, List.of(), NOTHING);
   }
 
   /**
@@ -44,29 +92,55 @@ public record CollectionDatabase(int version, Map<String, List<String>> collecti
     try {
       int version = in.i32();
       int count = in.count(5);
-      Map<String, List<String>> collections = new LinkedHashMap<>();
+      List<Collection> lists = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         where = "collection %,d of %,d".formatted(i + 1, count);
-        List<String> maps = collections.computeIfAbsent(in.string(), _ -> new ArrayList<>());
+        int from = in.position();
+        String name = in.string();
+        int nameBytes = in.position() - from;
         int size = in.count(1);
+        List<String> maps = new ArrayList<>();
         for (int m = 0; m < size; m++) {
           maps.add(in.string());
         }
+        lists.add(
+            new Collection(name, List.copyOf(maps), in.bytes(from, in.position()), nameBytes));
       }
-      return new CollectionDatabase(version, collections);
+      return new CollectionDatabase(version, lists, in.bytes(in.position(), in.size()));
     } catch (IOException e) {
       throw in.damaged(where, e);
     }
   }
 
+  /** Version of the client that wrote it. */
+  public int version() {
+    return version;
+  }
+
+  /**
+   * MD5 sums by name, in the order of the file; collections of one name together, an empty text for
+   * a sum that is missing.
+   */
+  public Map<String, List<String>> collections() {
+    Map<String, List<String>> byName = new LinkedHashMap<>();
+    for (Collection list : lists) {
+      byName.computeIfAbsent(list.name(), _ -> new ArrayList<>()).addAll(list.maps());
+    }
+    return byName;
+  }
+
   /** What a player's collections say about maps. */
   public MetadataSource metadata(String name) {
     Map<String, List<String>> byMap = new HashMap<>();
-    collections.forEach((collection, maps) ->
-        maps.forEach(md5 ->
-            byMap
-                .computeIfAbsent(md5.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                .add(collection)));
+    for (Collection list : lists) {
+      for (String md5 : list.maps()) {
+        if (!md5.isEmpty()) {
+          byMap
+              .computeIfAbsent(md5.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+              .add(list.name());
+        }
+      }
+    }
     KeyedMetadata known = new KeyedMetadata(name);
     byMap.forEach((md5, names) ->
         known.add(
@@ -75,19 +149,27 @@ public record CollectionDatabase(int version, Map<String, List<String>> collecti
             SourcedMetadata.of(name, SourcedMetadata.Kind.CLIENT)
                 .put(SourcedField.COLLECTIONS, List.copyOf(new LinkedHashSet<>(names)))
                 .build()));
+    known.collect(byMap.keySet());
     return known;
   }
 
-  /** The same with maps added to a collection, which is made when there is none of the name. */
+  /**
+   * The same with maps added to a collection: behind those of the first one of the name, or in a
+   * new one behind all others.
+   */
   public CollectionDatabase with(String name, List<String> md5s) {
-    Map<String, List<String>> all = new LinkedHashMap<>(collections);
-    LinkedHashSet<String> maps = new LinkedHashSet<>(all.getOrDefault(name, List.of()));
-    maps.addAll(md5s);
-    all.put(name, List.copyOf(maps));
-    return new CollectionDatabase(version, all);
+    List<Collection> all = new ArrayList<>(lists);
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).name().equals(name)) {
+        all.set(i, all.get(i).with(md5s));
+        return new CollectionDatabase(version, all, rest);
+      }
+    }
+    all.add(Collection.of(name, List.copyOf(new LinkedHashSet<>(md5s))));
+    return new CollectionDatabase(version, all, rest);
   }
 
-  /** Writes the file as the client does. */
+  /** Writes the file. */
   public void write(Path path) throws IOException {
     Files.write(path, bytes());
   }
@@ -96,14 +178,9 @@ public record CollectionDatabase(int version, Map<String, List<String>> collecti
   public byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     i32(out, version);
-    i32(out, collections.size());
-    for (Map.Entry<String, List<String>> collection : collections.entrySet()) {
-      string(out, collection.getKey());
-      i32(out, collection.getValue().size());
-      for (String md5 : collection.getValue()) {
-        string(out, md5);
-      }
-    }
+    i32(out, lists.size());
+    lists.forEach(list -> out.writeBytes(list.bytes()));
+    out.writeBytes(rest);
     return out.toByteArray();
   }
 

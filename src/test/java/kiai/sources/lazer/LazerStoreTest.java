@@ -96,6 +96,29 @@ class LazerStoreTest {
   }
 
   @Test
+  void storyboardsOfAStoreWithoutDatabaseArePassedOver() throws Exception {
+    Path data = folder.resolve("osu");
+    try (LazerFixture lazer = new LazerFixture(data)) {
+      lazer.set(1_001, false).map(jumps, 101, 1, 6.25, null, List.of());
+      for (String text :
+          List.of(
+              "osu file format v14\n\n[Events]\n//Background\nSprite,Foreground,Centre,\"a\",1,2\n",
+              "osu file format v14\n\n\n[Variables]\n$a=1\n[Events]\nM,0,1,2,3,4\n")) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Path blob = lazer.blob(bytes);
+        Files.createDirectories(blob.getParent());
+        Files.write(blob, bytes);
+      }
+    }
+    Files.write(data.resolve("client.realm"), new byte[100]); // damaged
+    IndexSummary summary = index(data);
+    assertThat(summary.indexed()).isEqualTo(1);
+    assertThat(summary.skipped())
+        .singleElement()
+        .satisfies(file -> assertThat(file.path()).endsWith("client.realm"));
+  }
+
+  @Test
   void whatTheClientKnowsCanBeAskedFor() throws Exception {
     IndexSummary summary = index(data());
     assertThat(summary.indexed()).isEqualTo(3); // the set that is to be deleted is not there

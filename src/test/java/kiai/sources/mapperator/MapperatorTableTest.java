@@ -16,6 +16,7 @@ import kiai.input.SkippedFile;
 import kiai.map.SourcedField;
 import kiai.map.SourcedMetadata;
 import kiai.parquet.ParquetTable;
+import kiai.parquet.ParquetTableWriter;
 import kiai.sources.Dataset;
 import kiai.sources.files.DatasetFilters;
 import kiai.tokens.UserTags;
@@ -190,6 +191,29 @@ class MapperatorTableTest {
     assertThat(walk(root, new DatasetFilters(null, null, null, null, Set.of("mania"), null, null)))
         .hasSize(6);
     assertThat(walk(root, new DatasetFilters(null, null, null, null, Set.of(), 2, 4))).hasSize(6);
+  }
+
+  @Test
+  void aRowWithoutAModeHasThatOfItsFile() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("modes"));
+    Path set = Files.createDirectories(root.resolve("data/1"));
+    Files.writeString(set.resolve("m.osu"), "osu file format v14\n");
+    List<ParquetTableWriter.Column> columns =
+        List.of(
+            new ParquetTableWriter.Column("Id", ParquetTableWriter.ColumnType.INT64),
+            new ParquetTableWriter.Column("ModeInt", ParquetTableWriter.ColumnType.INT64),
+            new ParquetTableWriter.Column("BeatmapSetFolder", ParquetTableWriter.ColumnType.TEXT),
+            new ParquetTableWriter.Column("BeatmapFile", ParquetTableWriter.ColumnType.TEXT));
+    try (ParquetTableWriter table =
+        new ParquetTableWriter(root.resolve("metadata.parquet"), columns)) {
+      table.write(Arrays.asList(9_100_191L, null, "1", "m.osu"));
+      table.write(Arrays.asList(9_100_192L, null, null, null));
+    }
+    assertThat(walk(root, DatasetFilters.ALL)).singleElement().asString().endsWith("m.osu");
+    assertThat(skipped)
+        .singleElement()
+        .extracting(SkippedFile::reason)
+        .isEqualTo("it has no game mode");
   }
 
   private List<String> walk(Path root, DatasetFilters filters) throws IOException {

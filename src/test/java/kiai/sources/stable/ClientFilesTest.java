@@ -3,7 +3,9 @@ package kiai.sources.stable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +103,44 @@ class ClientFilesTest {
     assertThat(more.collections().get("練習")).containsExactly(THIRD, SECOND);
     assertThat(more.collections().get("new")).containsExactly(THIRD);
     assertThat(more.collections().get("farm")).isEqualTo(read.collections().get("farm"));
+  }
+
+  @Test
+  void whatIsThereStaysByteForByte() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(new byte[] {1, 2, 3, 4, 3, 0, 0, 0});
+    String first = "a".repeat(32);
+    String second = "b".repeat(32);
+    text(bytes, "farm");
+    bytes.writeBytes(new byte[] {2, 0, 0, 0});
+    text(bytes, first);
+    bytes.write(0); // no sum
+    text(bytes, "farm"); // the same name again
+    bytes.writeBytes(new byte[] {1, 0, 0, 0});
+    text(bytes, second);
+    bytes.writeBytes(new byte[] {0x0b, (byte) 0x82, 0, 'h', (byte) 0xff}); // odd length, no UTF-8
+    bytes.writeBytes(new byte[] {0, 0, 0, 0, 'r', 'e', 's', 't'});
+    Path file = folder.resolve("collection.db");
+    Files.write(file, bytes.toByteArray());
+    CollectionDatabase read = CollectionDatabase.read(file);
+    assertThat(read.bytes()).isEqualTo(bytes.toByteArray());
+    assertThat(read.collections().get("farm")).containsExactly(first, "", second);
+    byte[] more = read.with("new", List.of(first)).bytes();
+    int old = bytes.size() - 4;
+    assertThat(Arrays.copyOfRange(more, 8, old))
+        .isEqualTo(Arrays.copyOfRange(bytes.toByteArray(), 8, old));
+    assertThat(more[4]).isEqualTo((byte) 4);
+    assertThat(new String(more, StandardCharsets.ISO_8859_1)).endsWith("rest").contains("new");
+    Files.write(file, read.with("farm", List.of(first, "c".repeat(32))).bytes());
+    assertThat(CollectionDatabase.read(file).collections().get("farm"))
+        .containsExactly(first, "", "c".repeat(32), second);
+    assertThat(read.metadata("collection.db").collected()).containsExactlyInAnyOrder(first, second);
+  }
+
+  private static void text(ByteArrayOutputStream out, String text) {
+    out.write(0x0b);
+    out.write(text.length());
+    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

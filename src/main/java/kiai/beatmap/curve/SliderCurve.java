@@ -1,6 +1,8 @@
-package kiai.beatmap;
+package kiai.beatmap.curve;
 
 import java.util.Arrays;
+import kiai.beatmap.CurveType;
+import kiai.beatmap.HitObject;
 
 /**
  * The path of a slider as the reference implementation evaluates it (docs/processor-rules.md, S8).
@@ -40,6 +42,10 @@ public final class SliderCurve {
 
   /** The path of a slider. */
   public static SliderCurve of(HitObject.Slider slider) {
+    if (!slider.segments().isEmpty()) {
+      double[] line = SegmentedPath.line(slider);
+      return new SliderCurve(slider.curve(), line[line.length - 2], line[line.length - 1]);
+    }
     return of(slider.curve(), slider.path(), slider.length());
   }
 
