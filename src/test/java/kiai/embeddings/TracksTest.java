@@ -71,4 +71,20 @@ class TracksTest {
     Path other = Files.write(folder.resolve("short.mp3"), Wav.of(16_000, 3, Wav.sine(440, 0.3)));
     assertThat(tracks.of(map(), other.toString()).reason()).contains("the song lasts 3 s");
   }
+
+  @Test
+  void aSongThatCouldNotBeReadIsTriedAgain() throws IOException {
+    Path set = Files.writeString(folder.resolve("set.osz"), "half of an archive");
+    String shown = set + "!audio.mp3";
+    Tracks.ForMap first = tracks.of(map(), shown);
+    assertThat(first.track()).isNull();
+    assertThat(first.passing()).isTrue();
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(set))) {
+      out.putNextEntry(new ZipEntry("audio.mp3"));
+      out.write(Wav.of(16_000, 60, Wav.sine(440, 0.3)));
+    }
+    Tracks.ForMap second = tracks.of(map(), shown);
+    assertThat(second.reason()).isNull();
+    assertThat(second.track()).isNotNull();
+  }
 }
