@@ -31,6 +31,7 @@ import kiai.api.http.Problem;
 import kiai.api.http.ReadRoutes;
 import kiai.api.http.SlowRequests;
 import kiai.api.http.UnreadBodies;
+import kiai.api.http.WarmUp;
 import kiai.embeddings.Encoder;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
@@ -66,6 +67,7 @@ public final class ApiServer implements AutoCloseable {
   private final SlowRequests slowRequests;
   private final LiveIndex index;
   private final StarCalculator stars;
+  private volatile boolean warm = true;
   private final LiveViews views;
   private final IndexJobs jobs;
   private final ScheduledExecutorService refresher;
@@ -226,6 +228,9 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void ready(Context context) throws IOException {
+    if (!warm) {
+      throw new Problem(503, "The server is starting", "It answers, but slowly as yet.");
+    }
     try (IndexSnapshot snapshot = index.snapshot()) {
       context.json(Map.of("status", "ready", "maps", snapshot.sizes().maps()));
     }
@@ -322,6 +327,18 @@ public final class ApiServer implements AutoCloseable {
     var _ =
         refresher.scheduleWithFixedDelay(
             this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Asks itself some questions, so that the first visitor does not wait for what Java does once.
+   * Takes some seconds at most; others are answered meanwhile, and {@code /health/ready} says no.
+   *
+   * @param host that was given to {@link #start}
+   */
+  public void warmUp(String host) {
+    warm = false;
+    WarmUp.of(host, port());
+    warm = true;
   }
 
   private void refresh() {

@@ -377,6 +377,25 @@ class ApiServerTest {
   }
 
   @Test
+  void aServerAsksItselfBeforeOthersDo() throws Exception {
+    String route = "route=\"/api/v1/beatmaps/{id}/similar\",status=\"200\"";
+    long before = answered(route);
+    server.server().warmUp("127.0.0.1");
+    assertThat(answered(route)).isGreaterThan(before);
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    server.server().warmUp("no such host.invalid"); // is no reason not to serve
+  }
+
+  private static long answered(String route) throws Exception {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("kiai_http_requests_seconds_count") && line.contains(route))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
   void cursorsBelongToTheirOptions() throws Exception {
     String cursor = json(get("/api/v1/search?q=mode%3Dosu&limit=2")).get("cursor").asText();
     problem(get("/api/v1/search?q=mode%3Dosu&limit=2&one_per_set=false&cursor=" + cursor), 400);

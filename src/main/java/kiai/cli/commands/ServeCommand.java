@@ -128,6 +128,7 @@ public final class ServeCommand implements Callable<Integer> {
         new ApiServer(
             opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, allowedHosts)) {
       server.start(host, port);
+      server.warmUp(host);
       spec.commandLine()
           .getErr()
           .printf("Kiai is at http://%s:%d (API: /docs)%n", host, server.port());
