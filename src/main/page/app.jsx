@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { ComparePage } from './compare.jsx';
 import { ForYouPage } from './foryou.jsx';
+import { NowPage } from './now.jsx';
 import { applyTheme, Frame, Header } from './frame.jsx';
 import { MapPage } from './mappage.jsx';
 import { SearchPage } from './search.jsx';
@@ -32,6 +33,8 @@ function view() {
       return <ComparePage a={rest[0]} b={rest[1]} />;
     case 'foryou':
       return <ForYouPage />;
+    case 'now':
+      return <NowPage />;
     case 'setup':
       return <SetupPage />;
     case '':

@@ -42,6 +42,7 @@ class ArchitectureTest {
             // The answers, the API and the command line; the rest read or write one JSON file each.
             List.of(
                 "kiai.json",
+                "kiai.playing",
                 "kiai.website",
                 "kiai.json.stored",
                 "kiai.api..",

@@ -37,6 +37,7 @@ import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.index.TooSlowException;
 import kiai.input.Printable;
+import kiai.playing.MemoryReader;
 import kiai.prepare.MapPreparer;
 import kiai.search.IndexExchangedException;
 import kiai.search.SearchService;
@@ -67,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
   private final SlowRequests slowRequests;
   private final LiveIndex index;
   private final StarCalculator stars;
+  private final NowHandlers now;
   private volatile boolean warm = true;
   private final LiveViews views;
   private final IndexJobs jobs;
@@ -127,6 +129,7 @@ public final class ApiServer implements AutoCloseable {
             : new Uploads(new MapPreparer(encoder.model(), null, stars), limits.maxUploadBytes());
     SearchHandlers searching =
         new SearchHandlers(service, encoder, uploads, limits, answers, views, metrics);
+    this.now = new NowHandlers(service, limits);
     MapHandlers maps = new MapHandlers(service, views);
     ExplorerHandlers explorer = new ExplorerHandlers(service, views, limits);
     AdminHandlers admin = new AdminHandlers(jobs, index, views, adminToken);
@@ -186,6 +189,7 @@ public final class ApiServer implements AutoCloseable {
     ReadRoutes.add(config, "/api/v1/search", searching::search);
     config.routes.post("/api/v1/search", searching::structured);
     ReadRoutes.add(config, "/api/v1/recommend", searching::recommend);
+    ReadRoutes.add(config, "/api/v1/now", now::now);
     ReadRoutes.add(config, "/api/v1/suggest", searching::suggest);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}", maps::beatmap);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/similar", searching::similar);
@@ -327,6 +331,11 @@ public final class ApiServer implements AutoCloseable {
     var _ =
         refresher.scheduleWithFixedDelay(
             this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Answers what is like the map that is played, as this program tells it; off until called. */
+  public void follow(MemoryReader reader) {
+    now.follow(reader);
   }
 
   /**

@@ -18,6 +18,7 @@ import kiai.cli.commands.FillMaskCommand;
 import kiai.cli.commands.IndexCommand;
 import kiai.cli.commands.InfoCommand;
 import kiai.cli.commands.ModelCommand;
+import kiai.cli.commands.NowCommand;
 import kiai.cli.commands.RecommendCommand;
 import kiai.cli.commands.SearchCommand;
 import kiai.cli.commands.ServeCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       SearchCommand.class,
       SimilarCommand.class,
+      NowCommand.class,
       RecommendCommand.class,
       FactsCommand.class,
       TokensCommand.class,

@@ -334,6 +334,16 @@ class MainTest {
   }
 
   @Test
+  void withoutAReaderOfTheGameThereIsOneSentence() throws IOException {
+    Run nobody = run("now", "--from", "http://127.0.0.1:9/json/v2", "--index", index);
+    assertThat(nobody.status()).isEqualTo(1);
+    assertThat(nobody.err()).contains("start tosu or StreamCompanion").doesNotContain("Exception");
+    Run odd = run("now", "--from", "ftp://x", "--index", index);
+    assertThat(odd.status()).isEqualTo(2);
+    assertThat(odd.err()).contains("--from ftp://x is no address");
+  }
+
+  @Test
   void evalMeasuresAgainstBaselines() throws IOException {
     Run run = run("eval", "--index", index, "--rounds", "20", "--json", "--baselines", "");
     assertThat(run.status()).as(run.err()).isZero();

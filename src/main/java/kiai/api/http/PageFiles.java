@@ -36,7 +36,7 @@ public final class PageFiles {
 
   /** Addresses within the page: all are the same file, which reads its address. */
   private static final List<String> VIEWS =
-      List.of("/", "/map/{id}", "/compare/{a}/{b}", "/foryou", "/setup");
+      List.of("/", "/map/{id}", "/compare/{a}/{b}", "/foryou", "/now", "/setup");
 
   /** The explorer's WebGL library makes its drawing functions from text (regl), so it may. */
   private static final String EXPLORER_POLICY =

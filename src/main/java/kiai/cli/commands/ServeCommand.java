@@ -20,6 +20,7 @@ import kiai.ingest.IndexProgress;
 import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
+import kiai.playing.MemoryReader;
 import kiai.sources.Dataset;
 import kiai.sources.files.FolderWatch;
 import picocli.CommandLine.Command;
@@ -72,6 +73,16 @@ public final class ServeCommand implements Callable<Integer> {
           "Names under which others reach this server, such as maps.example.org; this machine's"
               + " own and every address are allowed. \"*\" allows any.")
   private List<String> allowedHosts = List.of();
+
+  @Option(
+      names = "--now",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "URL",
+      description =
+          "Show maps like the one that is played on this machine, which tosu or StreamCompanion"
+              + " tells; whoever reaches the server sees it. Their usual addresses, or this one.")
+  private String now;
 
   @Option(names = "--read-only", description = "Nobody may index or forget folders.")
   private boolean readOnly;
@@ -127,6 +138,9 @@ public final class ServeCommand implements Callable<Integer> {
     try (ApiServer server =
         new ApiServer(
             opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, allowedHosts)) {
+      if (now != null) {
+        server.follow(reader());
+      }
       server.start(host, port);
       server.warmUp(host);
       spec.commandLine()
@@ -142,6 +156,15 @@ public final class ServeCommand implements Callable<Integer> {
       try (FolderWatch _ = watch ? watch(jobs) : null) {
         stopped.await();
       }
+    }
+  }
+
+  private MemoryReader reader() {
+    try {
+      return MemoryReader.of(now);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--now " + now + " is no address: " + e.getMessage());
     }
   }
 
