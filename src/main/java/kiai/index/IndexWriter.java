@@ -61,4 +61,10 @@ public interface IndexWriter extends Closeable {
 
   /** Makes everything written so far durable and visible. */
   void commit() throws IOException;
+
+  /**
+   * Joins what was written piece by piece, so that a question looks in one place, and commits.
+   * Takes as long as building the graph of all vectors: for runs that wrote much of the index.
+   */
+  void compact() throws IOException;
 }

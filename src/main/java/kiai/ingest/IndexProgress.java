@@ -35,6 +35,8 @@ public interface IndexProgress {
     UPDATING("Comparing with other sources", "maps"),
     /** What was written is made durable, graphs of vectors included. */
     COMMITTING("Writing the index", ""),
+    /** What was written piece by piece is joined, and the graph of all vectors is built. */
+    JOINING("Building the graph of vectors", ""),
     /** Maps are placed on the explorer's plane. */
     PLACING("Placing maps for the explorer", "maps");
 

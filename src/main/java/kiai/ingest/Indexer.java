@@ -17,6 +17,7 @@ import kiai.index.FileState;
 import kiai.index.Generations;
 import kiai.index.IndexContents;
 import kiai.index.IndexManifest;
+import kiai.index.IndexSizes;
 import kiai.index.IndexSnapshot;
 import kiai.index.IndexWriter;
 import kiai.input.InputLimits;
@@ -47,6 +48,8 @@ import kiai.sources.files.SourceFile;
  * and the next run goes on from there.
  */
 public final class Indexer {
+  private static final int MUCH_OF_ALL = 5; // from a fifth of all maps on pieces are joined
+
   private final Generations generations;
   private final IndexManifest manifest;
   private final Encoder encoder;
@@ -160,6 +163,10 @@ public final class Indexer {
         ProjectionBuilder.update(writer, placing(progress));
       }
       int missing = missing(writer, removed, request);
+      if (wroteMuch(writer, written.size() + upgraded)) {
+        progress.began(IndexProgress.Phase.JOINING, 0);
+        writer.compact();
+      }
       generations.publish(generations.nameFor(manifest));
       skipped.sort(Comparator.comparing(SkippedFile::path).thenComparing(SkippedFile::reason));
       unchanged += result.alreadyThere() + tables.alreadyThere();
@@ -260,6 +267,13 @@ public final class Indexer {
     if (writer.hasUncommittedChanges()) {
       progress.began(IndexProgress.Phase.COMMITTING, 0);
       writer.commit();
+    }
+  }
+
+  private static boolean wroteMuch(IndexWriter writer, long written) throws IOException {
+    try (IndexSnapshot committed = writer.committed()) {
+      IndexSizes sizes = committed.sizes();
+      return sizes.segments() > 1 && written * MUCH_OF_ALL >= sizes.maps();
     }
   }
 

@@ -8,7 +8,6 @@ import kiai.analysis.play.MapPatterns;
 import kiai.beatmap.Beatmap;
 import kiai.beatmap.BeatmapParser;
 import kiai.beatmap.ParsedBeatmap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -81,16 +80,5 @@ class PlayedSettingsTest {
     assertThat(with.get(MapPatterns.Pattern.SLIDER_VELOCITY)).isBetween(400.0, 500.0);
     assertThat(with.get(MapPatterns.Pattern.VELOCITY_SPREAD)).isZero();
     assertThat(with.get(MapPatterns.Pattern.TECH)).isZero();
-  }
-
-  @Test
-  void copiesHaveTheSameNotes() {
-    String key = NotesKey.of(map("0", "CircleSize:4", "0,300,4,2,1,60,1,0", ""));
-    assertThat(key).matches("[0-9a-f]{16}");
-    Beatmap other = map("0", "CircleSize:7", "37,250,4,2,1,60,1,0", "");
-    assertThat(NotesKey.of(other)).isEqualTo(key);
-    String more = "300,300,9000,1,0\n";
-    assertThat(NotesKey.of(map("0", "CircleSize:4", "0,300,4,2,1,60,1,0", more))).isNotEqualTo(key);
-    assertThat(NotesKey.of(map("3", "CircleSize:4", "0,300,4,2,1,60,1,0", ""))).isNotEqualTo(key);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
@@ -89,6 +90,27 @@ class SimilarTest {
       assertThat(first.score()).as(by).isCloseTo(1, within(1e-3));
     }
     assertThat(similar("101", SearchOptions.DEFAULT).getFirst().map().beatmapId()).isEqualTo(900);
+  }
+
+  @Test
+  void pagesOfTheGraphGoOnWhereTheLastOneEnded() throws IOException {
+    SearchService graph = new SearchService(index, TestModel.encoder(), Tuning.SHIPPED.scanning(0));
+    List<String> pages = new ArrayList<>();
+    for (int offset = 0; offset < 40; offset += 10) {
+      pages.addAll(graph("101", graph, SearchOptions.first(10).page(10, offset)));
+    }
+    assertThat(pages).hasSizeGreaterThan(32).doesNotHaveDuplicates();
+    assertThat(graph("101", graph, SearchOptions.first(40))).isEqualTo(pages);
+    List<Hit> hits =
+        graph.similar("101", "-mode=taiko", SearchOptions.first(40)).orElseThrow().hits();
+    assertThat(hits).isSortedAccordingTo(Comparator.comparingDouble((Hit hit) -> -hit.score()));
+  }
+
+  private static List<String> graph(String id, SearchService service, SearchOptions options)
+      throws IOException {
+    Answer answer = service.similar(id, "-mode=taiko", options.folding(false)).orElseThrow();
+    assertThat(answer.exact()).isFalse();
+    return answer.hits().stream().map(hit -> hit.map().md5()).toList();
   }
 
   @Test

@@ -250,6 +250,13 @@ final class LuceneIndexWriter implements IndexWriter {
   }
 
   @Override
+  public void compact() throws IOException {
+    commit(); // what is written survives a kill while the pieces are joined
+    writer.forceMerge(1);
+    commit();
+  }
+
+  @Override
   public void close() throws IOException {
     try (lock;
         directory) {

@@ -7,23 +7,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import kiai.analysis.NotesKey;
 import kiai.embeddings.VectorMath;
 import kiai.index.IndexSnapshot;
 import kiai.search.ranking.Ranking.Candidate;
 
 /**
  * Folds ranked maps: of each set the best difficulty stays, and of maps that are copies of each
- * other the best set. Copies have the same notes, perhaps shifted or at another speed, or vectors
- * that are all but equal.
+ * other the best set. Copies have all but the same notes, perhaps shifted or at another speed;
+ * where the notes are not known, as of imported embeddings, vectors that are all but equal. Vectors
+ * alone do not tell: maps that play alike have them nearly equal too.
  */
 final class Folding {
-  private static final float SAME = 0.995f; // cosine
+  private static final float SAME = 0.995f; // cosine, where the notes of a map are not known
 
   private final IndexSnapshot index;
   private final boolean copies;
   private final List<Group> groups = new ArrayList<>();
   private final Map<String, Group> bySet = new HashMap<>();
-  private final Map<String, Group> byNotes = new HashMap<>();
 
   /** What was folded into one map. */
   static final class Group {
@@ -67,47 +68,54 @@ final class Folding {
    * Folds.
    *
    * @param candidates best first
-   * @param wanted for so many groups vectors are compared too, which costs a read for each map
+   * @param wanted copies are looked for among so many groups; each costs a read
    */
   List<Group> fold(List<Candidate> candidates, int wanted) throws IOException {
     for (Candidate c : candidates) {
       Group group = bySet.get(c.setKey());
-      if (group == null && copies) {
-        group = c.notesKey() == null ? null : byNotes.get(c.notesKey());
-      }
-      if (group == null) {
-        float[] vector = copies && groups.size() < wanted ? index.vector(c.map()) : null;
-        group = vector == null ? null : same(vector);
+      if (group == null && copies && groups.size() < wanted) {
+        float[] vector = index.vector(c.map());
+        group = copied(c, vector);
         if (group == null) {
-          group = new Group(c, vector);
-          groups.add(group);
-          remember(c, group);
+          begin(c, vector);
           continue;
         }
+      } else if (group == null) {
+        begin(c, null);
+        continue;
       }
       if (c.setKey().equals(group.first.setKey())) {
         group.sameSet++;
       } else {
         group.otherSets.add(c.setKey());
       }
-      remember(c, group);
+      bySet.put(c.setKey(), group);
     }
     return groups;
   }
 
-  private void remember(Candidate c, Group group) {
+  private Group begin(Candidate c, float[] vector) {
+    Group group = new Group(c, vector);
+    groups.add(group);
     bySet.put(c.setKey(), group);
-    if (c.notesKey() != null) {
-      byNotes.putIfAbsent(c.notesKey(), group);
-    }
+    return group;
   }
 
-  private Group same(float[] vector) {
+  private Group copied(Candidate c, float[] vector) {
     for (Group group : groups) {
-      if (group.vector != null && VectorMath.dot(group.vector, vector) > SAME) {
+      String notes = group.first.notesKey();
+      boolean same =
+          (c.notesKey() != null && notes != null)
+              ? NotesKey.areCopies(c.notesKey(), notes)
+              : isSame(vector, group.vector);
+      if (same) {
         return group;
       }
     }
     return null;
+  }
+
+  private static boolean isSame(float[] a, float[] b) {
+    return a != null && b != null && VectorMath.dot(a, b) > SAME;
   }
 }

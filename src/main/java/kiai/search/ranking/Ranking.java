@@ -67,23 +67,9 @@ public final class Ranking {
   /** A page of hits out of scored maps; only the hits' own records are read. */
   public List<Hit> page(List<Scored> scored, SearchOptions options, Explainer explainer)
       throws IOException {
-    List<Candidate> candidates = identified(scored, options.minScore());
-    candidates.sort(ORDER);
-    int end = options.offset() + options.limit();
     Map<String, Folding.Group> folded = new HashMap<>();
-    if (options.foldSets()) {
-      int compared = options.diversity() > 0 ? Math.max(end, DIVERSIFIED) : end;
-      List<Folding.Group> groups = new Folding(index, foldCopies).fold(candidates, compared);
-      groups.forEach(group -> folded.put(group.first().setKey(), group));
-      candidates = groups.stream().map(Folding.Group::first).toList();
-    }
-    if (options.diversity() > 0) {
-      candidates = diversified(candidates, options.diversity());
-    }
-    end = Math.min(candidates.size(), end);
     List<Hit> hits = new ArrayList<>();
-    for (int i = options.offset(); i < end; i++) {
-      Candidate c = candidates.get(i);
+    for (Candidate c : ordered(scored, options, folded)) {
       MapRecord map = index.record(c.map());
       Folding.Group group = folded.get(c.setKey());
       hits.add(
@@ -96,6 +82,33 @@ public final class Ranking {
               options.explain() ? explainer.explain(c.map(), map) : null));
     }
     return hits;
+  }
+
+  /** The maps of a page of hits, in their order. */
+  public List<Scored> first(List<Scored> scored, SearchOptions options) throws IOException {
+    return ordered(scored, options, new HashMap<>()).stream()
+        .map(c -> new Scored(c.map(), c.score()))
+        .toList();
+  }
+
+  /** The maps of a page; fills in what was folded into each, by its set. */
+  private List<Candidate> ordered(
+      List<Scored> scored, SearchOptions options, Map<String, Folding.Group> folded)
+      throws IOException {
+    List<Candidate> candidates = identified(scored, options.minScore());
+    candidates.sort(ORDER);
+    int end = options.offset() + options.limit();
+    if (options.foldSets()) {
+      int compared = options.diversity() > 0 ? Math.max(end, DIVERSIFIED) : end;
+      List<Folding.Group> groups = new Folding(index, foldCopies).fold(candidates, compared);
+      groups.forEach(group -> folded.put(group.first().setKey(), group));
+      candidates = groups.stream().map(Folding.Group::first).toList();
+    }
+    if (options.diversity() > 0) {
+      candidates = diversified(candidates, options.diversity());
+    }
+    end = Math.min(candidates.size(), end);
+    return options.offset() < end ? candidates.subList(options.offset(), end) : List.of();
   }
 
   /** MD5 and set of maps, out of columns: records are large. */

@@ -17,7 +17,6 @@ import kiai.query.Condition;
 import kiai.search.answer.Aspects;
 import kiai.search.answer.Aspects.Aspect;
 import kiai.search.answer.Explanation;
-import kiai.search.answer.SearchOptions;
 import kiai.search.ranking.Ranking;
 import kiai.search.ranking.Scored;
 import kiai.search.ranking.Tuning;
@@ -77,19 +76,18 @@ final class SimilarMaps {
   /** The best matches, scored; and how many were looked at. */
   record Result(List<Scored> scored, int visited) {}
 
-  /** The best matches, scored. */
-  Result rank(Condition matches, int total, boolean exact) throws IOException {
+  /**
+   * The best matches, scored.
+   *
+   * @param nearest so many maps of nearest style are scored, unless all are
+   */
+  Result rank(Condition matches, int total, boolean exact, int nearest) throws IOException {
     Set<MapRef> candidates =
         exact || by.weight(Aspect.STYLE) == 0
             ? null
             : index.candidates(
                 new CandidateRequest(
-                    matches,
-                    total,
-                    wanted(),
-                    SearchOptions.WINDOW,
-                    spread(windows()),
-                    OF_A_WINDOW));
+                    matches, total, wanted(), nearest, spread(windows()), OF_A_WINDOW));
     List<Scored> scored = score(matches, candidates);
     return new Result(rerank(Scored.best(scored, Ranking.CONSIDERED)), scored.size());
   }

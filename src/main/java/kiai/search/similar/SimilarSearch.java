@@ -47,6 +47,11 @@ public final class SimilarSearch {
   private final SearchOptions options;
   private final Aspects by;
   private final Deadline deadline;
+  private static final int FIRST_HITS = 32; // the first page of the web page and of the program
+  private static final int FIRST_CANDIDATES = 256;
+  private static final double MOSTLY = 0.7; // the share of style by default
+  private static final double BEHIND = 1 - 1e-6;
+
   private final Tuning tuning;
 
   /**
@@ -132,11 +137,18 @@ public final class SimilarSearch {
     SimilarMaps maps =
         new SimilarMaps(
             index, examples, by, new LabelPull(strength(given), labelNames()), tuning, deadline);
-    SimilarMaps.Result result = maps.rank(matches, total, exact);
-    List<Scored> ranked = withPreferences(result.scored(), matches);
+    boolean few = !exact && isForFew(examples);
+    SimilarMaps.Result result =
+        maps.rank(matches, total, exact, few ? FIRST_CANDIDATES : SearchOptions.WINDOW);
     SearchOptions chosen = filter.order() == null ? options : options.choosing(0, 0);
-    List<Hit> hits =
-        new Ranking(index, deadline).foldingCopies().page(ranked, chosen, maps::explain);
+    Ranking ranking = new Ranking(index, deadline).foldingCopies();
+    List<Scored> ranked = withPreferences(result.scored(), matches);
+    if (few && options.offset() + options.limit() > FIRST_HITS) {
+      List<Scored> first = ranking.first(ranked, chosen.page(FIRST_HITS, 0));
+      result = maps.rank(matches, total, false, SearchOptions.WINDOW);
+      ranked = behind(first, result.scored());
+    }
+    List<Hit> hits = ranking.page(ranked, chosen, maps::explain);
     return new Answer(
         hits,
         total,
@@ -144,6 +156,31 @@ public final class SimilarSearch {
         (System.nanoTime() - started) / 1e6,
         exact,
         result.visited());
+  }
+
+  /**
+   * Whether the first hits are found among few candidates: style alone says most of how alike maps
+   * are to one example, and nothing reorders them later.
+   */
+  private boolean isForFew(List<Example> examples) {
+    return examples.size() == 1
+        && by.weight(Aspects.Aspect.STYLE) >= MOSTLY
+        && filter.preferences().isEmpty()
+        && filter.order() == null
+        && options.diversity() == 0;
+  }
+
+  /** The first hits as they were on earlier pages, and further maps behind them. */
+  private static List<Scored> behind(List<Scored> first, List<Scored> further) {
+    List<Scored> all = new ArrayList<>(first);
+    double lowest = first.isEmpty() ? 1 : first.getLast().score() * BEHIND;
+    Set<MapRef> shown = first.stream().map(Scored::map).collect(Collectors.toSet());
+    for (Scored one : further) {
+      if (!shown.contains(one.map())) {
+        all.add(new Scored(one.map(), Math.min(one.score(), lowest)));
+      }
+    }
+    return all;
   }
 
   /** How strong label profiles are: 0 where an example has none, or its ruleset too few labels. */
