@@ -3,6 +3,12 @@ rem Runs kiai; builds what is missing on first use. KIAI_JAVA_OPTS adds flags fo
 setlocal
 set "KIAI_HOME=%~dp0"
 if "%KIAI_HOME:~-1%"=="\" set "KIAI_HOME=%KIAI_HOME:~0,-1%"
+set "CLASSES=%KIAI_HOME%\target\kiai.jar;%KIAI_HOME%\target\lib\*"
+if exist "%KIAI_HOME%\runtime\bin\java.exe" (
+  set "JAVA=%KIAI_HOME%\runtime\bin\java"
+  set "CLASSES=%KIAI_HOME%\lib\*"
+  goto run
+)
 set "JAVA=java"
 if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "JAVA=%JAVA_HOME%\bin\java"
 "%JAVA%" --version 2>nul | findstr /r /c:"^[a-z]* 2[5-9]" /c:"^[a-z]* [3-9][0-9]" >nul
@@ -17,5 +23,6 @@ if not exist "%KIAI_HOME%\target\kiai.jar" (
   if errorlevel 1 ( popd & exit /b 1 )
   popd
 )
-"%JAVA%" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %KIAI_JAVA_OPTS% -cp "%KIAI_HOME%\target\kiai.jar;%KIAI_HOME%\target\lib\*" kiai.cli.Main %*
+:run
+"%JAVA%" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %KIAI_JAVA_OPTS% -cp "%CLASSES%" kiai.cli.Main %*
 exit /b %ERRORLEVEL%

@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -22,7 +20,6 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
@@ -94,23 +91,6 @@ final class LuceneSchema {
   static final int LONGEST_PREFIX = 20;
 
   private static final int LONGEST_TEXT = 4_000; // Lucene refuses single terms above 32 kB
-  private static final int HNSW_CONNECTIONS = 16;
-  private static final int HNSW_BEAM = 100;
-
-  /**
-   * Segments get a graph when it saves work for so many nearest vectors, which is from about 45,000
-   * vectors on. Smaller ones are scanned, which costs a question a millisecond or two, and no
-   * vector is put into the graph of a small segment only to be put into that of a large one again.
-   */
-  private static final int GRAPH_THRESHOLD = 4_000;
-
-  /** Cores that build a graph when segments are joined. */
-  private static final int MERGE_WORKERS =
-      Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16);
-
-  private static final ExecutorService GRAPH_BUILDERS =
-      Executors.newFixedThreadPool(
-          MERGE_WORKERS, Thread.ofPlatform().daemon().name("graph-builder-", 0).factory());
 
   private static final int LONGEST_PATH = 8_000; // characters of a path that are a term
 
@@ -202,13 +182,11 @@ final class LuceneSchema {
 
   /** Lucene's codec with our vector format. */
   static Lucene104Codec codec() {
+    KnnVectorsFormat graphs = new VectorGraphs();
     return new Lucene104Codec() {
       @Override
       public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-        return MERGE_WORKERS == 1
-            ? new Lucene99HnswVectorsFormat(HNSW_CONNECTIONS, HNSW_BEAM, 1, null, GRAPH_THRESHOLD)
-            : new Lucene99HnswVectorsFormat(
-                HNSW_CONNECTIONS, HNSW_BEAM, MERGE_WORKERS, GRAPH_BUILDERS, GRAPH_THRESHOLD);
+        return graphs;
       }
     };
   }
