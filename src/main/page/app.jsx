@@ -2,9 +2,9 @@
 import { render } from 'preact';
 import { ComparePage } from './compare.jsx';
 import { ForYouPage } from './foryou.jsx';
-import { NowPage } from './now.jsx';
 import { applyTheme, Frame, Header } from './frame.jsx';
 import { MapPage } from './mappage.jsx';
+import { NowPage } from './now.jsx';
 import { SearchPage } from './search.jsx';
 import { SetupPage } from './setup.jsx';
 

@@ -60,9 +60,7 @@ export function NowPage() {
             </p>
           )}
           {playing && !playing.here && <p class="quiet">This map is not in the index: index your folders again.</p>}
-          {playing?.here && (
-            <Results state={{ ...now.answer, busy: false }} like={playing.md5 || playing.beatmap_id} />
-          )}
+          {playing?.here && <Results state={{ ...now.answer, busy: false }} like={playing.md5 || playing.beatmap_id} />}
         </section>
       </Frame>
     </>
