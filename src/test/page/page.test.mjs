@@ -293,3 +293,17 @@ test('maps are recommended by a search for liked ones, and say which one they ar
   await page.context().close();
   void close;
 });
+
+test('maps like the one that is played follow the player', async () => {
+  const { page, close } = await open('/now');
+  await page.getByRole('heading', { name: 'Like the one that you are playing' }).waitFor();
+  await page.getByText('Artist - <b>Title</b> [Hard] with DT').waitFor();
+  await cards(page).first().waitFor();
+  await page.getByRole('combobox', { name: 'Search for maps' }).fill('stars>2');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/now?q=stars%3E2');
+  await cards(page).first().waitFor();
+  await accessible(page);
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/now.png` });
+  await close();
+});

@@ -3,8 +3,11 @@ package kiai.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
+import kiai.playing.MemoryReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +55,11 @@ class PageTest {
     Path more = folder.resolve("more");
     TestServer.write(more, 900, 1);
     Files.writeString(more.resolve("bad.osu"), "osu file format v14\n\n[HitObjects]\nnothing\n");
+    HttpServer tosu = tosu();
     try (TestServer full = TestServer.administrated(folder.resolve("full"), 2, null);
         TestServer empty = TestServer.administrated(folder.resolve("empty"), 0, null)) {
+      full.server()
+          .follow(MemoryReader.of("http://127.0.0.1:" + tosu.getAddress().getPort() + "/"));
       ProcessBuilder node =
           new ProcessBuilder(
                   "node", "--test", "--test-reporter=spec", "src/test/page/page.test.mjs")
@@ -63,7 +70,30 @@ class PageTest {
       node.environment().put("MAP_FILE", mine.toString());
       node.environment().put("BROWSER", browser.get().toString());
       assertThat(run(node)).isZero();
+    } finally {
+      tosu.stop(0);
     }
+  }
+
+  /** A program that reads the game's memory, in which map 101 is played. */
+  private static HttpServer tosu() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    byte[] playing =
+        """
+        {"beatmap": {"id": 101, "artist": "Artist", "title": "<b>Title</b>", "version": "Hard"},
+         "play": {"mods": {"name": "DT"}}}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, playing.length);
+          exchange.getResponseBody().write(playing);
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 
   /** Runs a process, showing what it prints. */

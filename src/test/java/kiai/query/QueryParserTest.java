@@ -230,6 +230,15 @@ class QueryParserTest {
   }
 
   @Test
+  void singleMarksHoldDoubleOnes() {
+    ParsedQuery q = LANGUAGE.parse("collection='a \"b\"' -creator='it's me' jumps");
+    assertThat(q.understanding().filters())
+        .containsExactly("collection='a \"b\"'", "-creator='it's me'");
+    assertThat(LANGUAGE.parse("title='Til Tuesday").understanding().filters())
+        .containsExactly("title='Til");
+  }
+
+  @Test
   void superlativesOrderAndLevelsAreWishes() {
     assertThat(LANGUAGE.parse("longest marathon").understanding().order()).isEqualTo("length");
     assertThat(LANGUAGE.parse("easiest").order()).isNotNull();

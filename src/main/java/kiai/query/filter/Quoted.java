@@ -2,8 +2,8 @@ package kiai.query.filter;
 
 /**
  * The value of a filter in quotation marks, which may hold quotation marks itself: {@code "TWC
- * "Strike Back" Squad"}, {@code "a \"b\" c"}, and {@code ""x""}, as osu!'s website writes a value
- * that must be the whole field.
+ * "Strike Back" Squad"}, {@code "a \"b\" c"}, {@code 'a "b" c'}, and {@code ""x""}, as osu!'s
+ * website writes a value that must be the whole field.
  *
  * @param value what stands between the marks
  * @param end after the last mark, or after the {@code !} behind it
@@ -12,6 +12,9 @@ package kiai.query.filter;
 public record Quoted(String value, int end, boolean whole) {
   /** Reads the value that begins at a place; null when none in quotation marks does. */
   public static Quoted at(String text, int start) {
+    if (start < text.length() && text.charAt(start) == '\'') {
+      return single(text, start);
+    }
     if (start >= text.length() || text.charAt(start) != '"') {
       return null;
     }
@@ -29,6 +32,17 @@ public record Quoted(String value, int end, boolean whole) {
       close = text.indexOf('"', start + 1); // marks that do not match: the next one ends it
     }
     return close < 0 ? null : until(text, start, close);
+  }
+
+  /** {@code 'a "b" c'}; an apostrophe that nothing closes is one of a name. */
+  private static Quoted single(String text, int start) {
+    int close = text.indexOf('\'', start + 1);
+    while (close >= 0 && !endsAt(text, close + 1)) {
+      close = text.indexOf('\'', close + 1);
+    }
+    return close <= start + 1
+        ? null
+        : new Quoted(text.substring(start + 1, close), close + 1, false);
   }
 
   private static Quoted until(String text, int start, int close) {
