@@ -35,7 +35,7 @@ class ArchitectureTest {
   /** Each library with the only packages that may use it. */
   static List<Arguments> libraries() {
     return List.of(
-        Arguments.of("Lucene", "org.apache.lucene..", List.of("kiai.index.lucene")),
+        Arguments.of("Lucene", "org.apache.lucene..", List.of("kiai.index.lucene..")),
         Arguments.of(
             "Jackson",
             "com.fasterxml.jackson..",

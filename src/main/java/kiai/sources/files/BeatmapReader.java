@@ -181,6 +181,9 @@ public final class BeatmapReader {
     try {
       copy = Files.createTempFile("kiai-set", ".osz");
       IOException damage = copy(zip, outer, Math.min(most, limits.maxArchiveBytes()), copy);
+      if (damage instanceof LimitException) {
+        throw damage; // what is this large is no set
+      }
       try (ZipFile inner = open(copy.toFile())) {
         entries(inner, found);
       } catch (ZipException e) {

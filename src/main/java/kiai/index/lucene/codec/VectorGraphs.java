@@ -1,4 +1,4 @@
-package kiai.index.lucene;
+package kiai.index.lucene.codec;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +19,7 @@ import org.apache.lucene.store.IOContext;
  *
  * <p>On disk it is {@link Lucene99HnswVectorsFormat}, which reads it.
  */
-final class VectorGraphs extends KnnVectorsFormat {
+public final class VectorGraphs extends KnnVectorsFormat {
   private static final int CONNECTIONS = 16;
   private static final int BEAM = 100;
 
@@ -43,7 +43,8 @@ final class VectorGraphs extends KnnVectorsFormat {
           ? new Lucene99HnswVectorsFormat(CONNECTIONS, BEAM, 1, null, THRESHOLD)
           : new Lucene99HnswVectorsFormat(CONNECTIONS, BEAM, WORKERS, BUILDERS, THRESHOLD);
 
-  VectorGraphs() {
+  /** The format. */
+  public VectorGraphs() {
     super("Lucene99HnswVectorsFormat"); // the name by which readers find the format
   }
 

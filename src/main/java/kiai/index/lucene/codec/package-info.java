@@ -1,0 +1,2 @@
+/** How vectors lie on disk. */
+package kiai.index.lucene.codec;
