@@ -132,17 +132,19 @@ export function MapPage({ id, start }) {
                       <dd>{Number(value).toFixed(1)}</dd>
                     </div>
                   ))}
-                  {map.stars_dt && (
-                    <div>
-                      <dt>DT</dt>
-                      <dd>★ {cut(map.stars_dt)}</dd>
-                    </div>
-                  )}
-                  {map.stars_ht && (
-                    <div>
-                      <dt>HT</dt>
-                      <dd>★ {cut(map.stars_ht)}</dd>
-                    </div>
+                  {[
+                    ['DT', map.stars_dt],
+                    ['HT', map.stars_ht],
+                    ['HR', map.mode === 'mania' ? null : map.stars_hr],
+                    ['EZ', map.mode === 'mania' ? null : map.stars_ez],
+                  ].map(
+                    ([name, stars]) =>
+                      stars && (
+                        <div key={name}>
+                          <dt>{name}</dt>
+                          <dd>★ {cut(stars)}</dd>
+                        </div>
+                      ),
                   )}
                   <div>
                     <dt>objects</dt>

@@ -151,7 +151,8 @@ public final class EmbeddingExport {
             .put(SourcedField.STATUS, map.status())
             .put(SourcedField.YEAR, map.yearEstimated() ? null : map.year())
             .put(SourcedField.TAGS, map.tags().isEmpty() ? null : map.tags())
-            .stars(map.stars(), map.starsDoubleTime(), map.starsHalfTime());
+            .stars(map.stars(), map.starsDoubleTime(), map.starsHalfTime())
+            .starsOfSettings(map.starsHardRock(), map.starsEasy());
     PASSED_ON.forEach(field -> pass(map, field, metadata));
     return new MapperatorRow(
         map.content(), metadata.build(), null, vector, labels.length == 0 ? null : labels);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import kiai.analysis.stars.StarCalculator;
 import kiai.embeddings.Encoder;
 import kiai.explorer.ProjectionBuilder;
 import kiai.index.FileState;
@@ -302,8 +303,9 @@ public final class Indexer {
     if (!isBehind()) {
       return 0;
     }
-    try (IndexSnapshot old = generations.open(generations.current().orElseThrow())) {
-      return new SchemaUpgrade(old, writer, encoder, limits, progress).run();
+    try (IndexSnapshot old = generations.open(generations.current().orElseThrow());
+        StarCalculator stars = new StarCalculator(1)) {
+      return new SchemaUpgrade(old, writer, encoder, stars, limits, progress).run();
     }
   }
 

@@ -2,6 +2,7 @@ package kiai.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import kiai.analysis.stars.StarCalculator;
+import kiai.analysis.stars.StarRating;
+import kiai.analysis.stars.StarRatingException;
 import kiai.beatmap.Beatmap;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
@@ -32,9 +36,10 @@ import kiai.sources.files.SourceFile;
 
 /**
  * Brings an index of another schema and the same vectors forward: documents are rebuilt from what
- * the old generation holds and from the files, as far as they are as they were; vectors, windows
- * and star ratings are copied, label profiles are computed from them. Nothing is embedded. The old
- * generation goes on answering until the new one is published.
+ * the old generation holds and from the files, as far as they are as they were; vectors and windows
+ * are copied, label profiles are computed from them; star ratings are copied when today's
+ * calculator gave them, else the map is rated again. Nothing is embedded. The old generation goes
+ * on answering until the new one is published.
  *
  * <p>Commits happen now and then; maps that an interrupted run has brought forward are not rebuilt
  * again.
@@ -45,6 +50,7 @@ final class SchemaUpgrade {
   private final IndexSnapshot old;
   private final IndexWriter writer;
   private final Encoder encoder;
+  private final StarCalculator stars;
   private final BeatmapReader reader;
   private final IndexProgress progress;
   private final Set<String> done;
@@ -54,17 +60,20 @@ final class SchemaUpgrade {
    * An upgrade.
    *
    * @param encoder computes label profiles; null for an index of ready embeddings
+   * @param stars rates maps that another calculator rated
    */
   SchemaUpgrade(
       IndexSnapshot old,
       IndexWriter writer,
       Encoder encoder,
+      StarCalculator stars,
       InputLimits limits,
       IndexProgress progress)
       throws IOException {
     this.old = old;
     this.writer = writer;
     this.encoder = encoder;
+    this.stars = stars;
     this.reader = new BeatmapReader(limits);
     this.progress = progress;
     IndexContents contents = writer.contents();
@@ -118,7 +127,10 @@ final class SchemaUpgrade {
       return; // its file was written, the map was not: an interrupted run will read it again
     }
     MapRecord record = old.record(ref);
-    MapContent content = fromFile == null ? record.content() : fromFile.with(record.content());
+    MapContent content =
+        fromFile == null
+            ? record.content()
+            : fromFile.with(record.content(), ratings(fromFile.beatmap(), record.content()));
     MapEmbedding embedding = MetadataUpdate.embedding(old, ref, record);
     writer.add(
         new MapRecord(content, record.sources()),
@@ -126,6 +138,21 @@ final class SchemaUpgrade {
     progress.done(++maps, maps, 0);
     if (maps % MAPS_BETWEEN_COMMITS == 0) {
       writer.commit();
+    }
+  }
+
+  private MapContent.Ratings ratings(Beatmap beatmap, MapContent indexed) throws IOException {
+    MapContent.Ratings before = indexed.analysis().ratings();
+    if (StarRating.ALGORITHM.equals(before.source())) {
+      return before;
+    }
+    try {
+      return MapContents.ratings(stars.rate(beatmap));
+    } catch (StarRatingException e) {
+      return MapContent.Ratings.NONE; // as when the map is indexed anew
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while rating a map");
     }
   }
 
@@ -158,12 +185,11 @@ final class SchemaUpgrade {
     return contents;
   }
 
-  /** A map of a file as it is today; windows and ratings are those of the index. */
+  /** A map of a file as it is today; its windows are those of the index. */
   private record FileContent(BeatmapFile file, Beatmap beatmap) {
-    MapContent with(MapContent indexed) {
+    MapContent with(MapContent indexed, MapContent.Ratings ratings) {
       String audio = file.siblings().find(beatmap.audioFilename()).orElse(null);
-      return MapContents.of(
-          file.md5(), beatmap, indexed.analysis().ratings(), indexed.windows(), audio);
+      return MapContents.of(file.md5(), beatmap, ratings, indexed.windows(), audio);
     }
   }
 }

@@ -146,11 +146,19 @@ public record MapContent(
    * @param stars without mods, null when there is none
    * @param doubleTime with Double Time, null when there is none
    * @param halfTime with Half Time, null when there is none
+   * @param hardRock with Hard Rock, null when there is none
+   * @param easy with Easy, null when there is none
    * @param source algorithm that computed them; null when there are none
    */
-  public record Ratings(Double stars, Double doubleTime, Double halfTime, String source) {
+  public record Ratings(
+      Double stars,
+      Double doubleTime,
+      Double halfTime,
+      Double hardRock,
+      Double easy,
+      String source) {
     /** No ratings. */
-    public static final Ratings NONE = new Ratings(null, null, null, null);
+    public static final Ratings NONE = new Ratings(null, null, null, null, null, null);
   }
 
   /**

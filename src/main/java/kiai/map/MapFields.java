@@ -19,7 +19,7 @@ import kiai.map.MapField.Syntax;
  */
 public final class MapFields {
   /** Changes with the meaning of any field or of how an index stores it. */
-  public static final int SCHEMA_VERSION = 7;
+  public static final int SCHEMA_VERSION = 8;
 
   private static final double SETTING_TOLERANCE = 0.05; // as osu!lazer's
   private static final double BPM_TOLERANCE = 0.5; // as osu!lazer's
@@ -139,6 +139,24 @@ public final class MapFields {
           .shownAs("stars_ht")
           .key(Syntax.STARS, "stars_ht")
           .help("star rating with Half Time")
+          .orders();
+
+  /** Star rating with Hard Rock. */
+  public static final MapField STARS_HARD_ROCK =
+      add("stars_hr", MapField.Type.REAL)
+          .from(MapRecord::starsHardRock)
+          .shownAs("stars_hr")
+          .key(Syntax.STARS, "stars_hr")
+          .help("star rating with Hard Rock")
+          .orders();
+
+  /** Star rating with Easy. */
+  public static final MapField STARS_EASY =
+      add("stars_ez", MapField.Type.REAL)
+          .from(MapRecord::starsEasy)
+          .shownAs("stars_ez")
+          .key(Syntax.STARS, "stars_ez")
+          .help("star rating with Easy")
           .orders();
 
   /** Algorithm or source of the star rating. */

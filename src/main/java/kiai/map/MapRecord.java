@@ -144,6 +144,16 @@ public record MapRecord(MapContent content, List<SourcedMetadata> sources) {
     return sourcedOr(SourcedField.STARS_HALF_TIME, content.analysis().ratings().halfTime());
   }
 
+  /** Star rating with Hard Rock, null when there is none. */
+  public Double starsHardRock() {
+    return sourcedOr(SourcedField.STARS_HARD_ROCK, content.analysis().ratings().hardRock());
+  }
+
+  /** Star rating with Easy, null when there is none. */
+  public Double starsEasy() {
+    return sourcedOr(SourcedField.STARS_EASY, content.analysis().ratings().easy());
+  }
+
   /** Algorithm or source of the star rating without mods; null when there is none. */
   public String starsSource() {
     String source = sourceOf(SourcedField.STARS);

@@ -49,21 +49,37 @@ public record Mods(double speed, double settings) {
     return a != 1 && b != 1 && a != b;
   }
 
-  /** The field that holds star ratings with these mods; that without mods where there is none. */
+  /**
+   * The field that holds star ratings with these mods; that with the speed alone for a speed and
+   * other settings together.
+   */
   public MapField stars() {
-    return speed > 1
-        ? MapFields.STARS_DOUBLE_TIME
-        : speed < 1 ? MapFields.STARS_HALF_TIME : MapFields.STARS;
+    if (speed != 1) {
+      return speed > 1 ? MapFields.STARS_DOUBLE_TIME : MapFields.STARS_HALF_TIME;
+    }
+    if (settings != 1) {
+      return settings > 1 ? MapFields.STARS_HARD_ROCK : MapFields.STARS_EASY;
+    }
+    return MapFields.STARS;
   }
 
-  /** Whether star ratings with these mods are known: with Hard Rock and Easy they are not. */
+  /**
+   * Whether star ratings with these mods are computed: with a speed and other settings they are
+   * not.
+   */
   public boolean isRated() {
-    return settings == 1;
+    return settings == 1 || speed == 1;
   }
 
-  /** Star rating of a map with these mods, null when it has none. */
+  /** Star rating of a map by the field of {@link #stars()}, null when it has none. */
   public Double stars(MapRecord map) {
-    return speed > 1 ? map.starsDoubleTime() : speed < 1 ? map.starsHalfTime() : map.stars();
+    if (speed != 1) {
+      return speed > 1 ? map.starsDoubleTime() : map.starsHalfTime();
+    }
+    if (settings != 1) {
+      return settings > 1 ? map.starsHardRock() : map.starsEasy();
+    }
+    return map.stars();
   }
 
   /** What a number of a map becomes; numbers that mods do not change stay. */

@@ -26,6 +26,12 @@ public final class SourcedField<T> {
   /** Star rating with Half Time. */
   public static final SourcedField<Double> STARS_HALF_TIME = of("starsHalfTime", Kind.REAL);
 
+  /** Star rating with Hard Rock. */
+  public static final SourcedField<Double> STARS_HARD_ROCK = of("starsHardRock", Kind.REAL);
+
+  /** Star rating with Easy. */
+  public static final SourcedField<Double> STARS_EASY = of("starsEasy", Kind.REAL);
+
   /** Year of submission. */
   public static final SourcedField<Integer> YEAR = of("year", Kind.WHOLE);
 

@@ -60,11 +60,17 @@ public record SourcedMetadata(String source, Kind kind, Map<String, Object> valu
       return this;
     }
 
-    /** Sets star ratings; impossible ones are left out. */
+    /** Sets star ratings by speed; impossible ones are left out. */
     public Builder stars(Double plain, Double doubleTime, Double halfTime) {
       put(SourcedField.STARS, possible(plain));
       put(SourcedField.STARS_DOUBLE_TIME, possible(doubleTime));
       return put(SourcedField.STARS_HALF_TIME, possible(halfTime));
+    }
+
+    /** Sets star ratings with Hard Rock and Easy; impossible ones are left out. */
+    public Builder starsOfSettings(Double hardRock, Double easy) {
+      put(SourcedField.STARS_HARD_ROCK, possible(hardRock));
+      return put(SourcedField.STARS_EASY, possible(easy));
     }
 
     private static Double possible(Double rating) {

@@ -92,13 +92,15 @@ public final class MapContents {
   }
 
   /** Ratings as an index keeps them; null for none. */
-  static MapContent.Ratings ratings(StarRating rating) {
+  public static MapContent.Ratings ratings(StarRating rating) {
     return rating == null
         ? MapContent.Ratings.NONE
         : new MapContent.Ratings(
             Rounding.four(rating.stars()),
             Rounding.four(rating.starsDoubleTime()),
             Rounding.four(rating.starsHalfTime()),
+            Rounding.four(rating.starsHardRock()),
+            Rounding.four(rating.starsEasy()),
             StarRating.ALGORITHM);
   }
 

@@ -48,14 +48,17 @@ class AnalysisTest {
   }
 
   @Test
-  void ratingsAreThoseOfTheSamePackageUnderNode() throws Exception {
-    // node -e with rosu-pp-js 3.1.0 on TestMaps.of(JUMPS, 1) and (MANIA_STREAM, 1)
+  void ratingsAreThoseOfTheCrate() throws Exception {
+    // rosu-pp 4.0.1 as native code on TestMaps.of(JUMPS, 1) and (MANIA_STREAM, 1)
     try (StarCalculator stars = new StarCalculator(1)) {
       StarRating jumps = stars.rate(TestMaps.of(TestMaps.Style.JUMPS, 1).bytes());
-      assertThat(jumps.stars()).isEqualTo(6.204309530317477);
-      assertThat(jumps.starsDoubleTime()).isEqualTo(9.036823220422884);
+      assertThat(jumps.stars()).isCloseTo(6.112393183227297, within(1e-9));
+      assertThat(jumps.starsDoubleTime()).isCloseTo(8.952749357304729, within(1e-9));
+      assertThat(jumps.starsHalfTime()).isCloseTo(4.72162222689687, within(1e-9));
+      assertThat(jumps.starsHardRock()).isCloseTo(6.594011545031943, within(1e-9));
+      assertThat(jumps.starsEasy()).isCloseTo(5.775987564154149, within(1e-9));
       StarRating mania = stars.rate(TestMaps.of(TestMaps.Style.MANIA_STREAM, 1).bytes());
-      assertThat(mania.stars()).isEqualTo(3.0990973131127717);
+      assertThat(mania.stars()).isCloseTo(3.0990973131127717, within(1e-9));
     }
   }
 

@@ -57,7 +57,11 @@ class OsdbWriterTest {
             new MapContent.Timing(180, 180, 180, 60, null),
             new MapContent.Counts(1, 0, 0, 0),
             new MapContent.Analysis(
-                new MapContent.Ratings(4.5, null, null, "test"), null, 0, Map.of(), List.of()),
+                new MapContent.Ratings(4.5, null, null, null, null, "test"),
+                null,
+                0,
+                Map.of(),
+                List.of()),
             MapContent.Windows.NONE,
             new MapContent.Origin(null, null)),
         List.of());

@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import kiai.TestIndex;
 import kiai.TestMaps;
 import kiai.TestModel;
+import kiai.analysis.stars.StarRating;
 import kiai.embeddings.Device;
 import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
@@ -74,7 +76,13 @@ class SchemaUpgradeTest {
 
   private IndexSummary index(Encoder encoder, List<Path> roots, IndexProgress progress)
       throws IOException, InterruptedException {
-    return new Indexer(new LuceneGenerations(folder), encoder, InputLimits.DEFAULT, 2)
+    return index(encoder, new LuceneGenerations(folder), roots, progress);
+  }
+
+  private static IndexSummary index(
+      Encoder encoder, LuceneGenerations generations, List<Path> roots, IndexProgress progress)
+      throws IOException, InterruptedException {
+    return new Indexer(generations, encoder, InputLimits.DEFAULT, 2)
         .run(Dataset.of(roots, InputLimits.DEFAULT), IndexRequest.KEEP, progress);
   }
 
@@ -156,11 +164,12 @@ class SchemaUpgradeTest {
     Files.writeString(
         maps.resolve("a.osu"),
         text.replace("[Difficulty]", "[Editor]\nBeatDivisor: 6\n\n[Difficulty]"));
-    LuceneGenerations generations = new LuceneGenerations(folder);
-    index(TestModel.encoder(), List.of(maps), IndexProgress.NONE);
-    float[] labels = labels(generations);
+    LuceneGenerations first = new LuceneGenerations(folder.resolve("first"));
+    index(TestModel.encoder(), first, List.of(maps), IndexProgress.NONE);
+    float[] labels = labels(first);
     assertThat(labels).isNotEmpty();
-    String md5 = makeOlder(generations);
+    LuceneGenerations generations = new LuceneGenerations(folder);
+    String md5 = makeOlder(first, generations, SchemaUpgradeTest::without);
     assertThat(labels(generations)).isEmpty();
     try (LiveIndex index = generations.openLive()) {
       MapRecord old = TestIndex.maps(index).getFirst();
@@ -178,8 +187,66 @@ class SchemaUpgradeTest {
     assertThat(labels(generations)).isEqualTo(labels); // computed again, without the towers
   }
 
-  /** Writes the index again as a schema without the fields of today. */
-  private static String makeOlder(LuceneGenerations generations) throws IOException {
+  @Test
+  void mapsThatAnotherCalculatorRatedAreRatedAgain() throws Exception {
+    MapContent.Ratings other = new MapContent.Ratings(1.0, 2.0, 3.0, null, null, "of 2025-03");
+    MapContent.Ratings brought = ratingsAfterAnUpgrade(other);
+    assertThat(brought.source()).isEqualTo(StarRating.ALGORITHM);
+    assertThat(brought.stars()).isGreaterThan(5);
+  }
+
+  @Test
+  void ratingsOfTheCalculatorOfTodayAreCopied() throws Exception {
+    // Rating all maps again would take a good part of the time of indexing them.
+    MapContent.Ratings today =
+        new MapContent.Ratings(1.0, 2.0, 3.0, 4.0, 5.0, StarRating.ALGORITHM);
+    assertThat(ratingsAfterAnUpgrade(today)).isEqualTo(today);
+  }
+
+  private MapContent.Ratings ratingsAfterAnUpgrade(MapContent.Ratings before) throws Exception {
+    Path maps = folder.resolve("maps");
+    TestMaps.of(TestMaps.Style.JUMPS, 1).named("A", "B", "C", "D").writeTo(maps);
+    LuceneGenerations first = new LuceneGenerations(folder.resolve("first"));
+    index(TestModel.encoder(), first, List.of(maps), IndexProgress.NONE);
+    LuceneGenerations generations = new LuceneGenerations(folder);
+    makeOlder(first, generations, map -> rated(map, before));
+    assertThat(ratings(generations)).isEqualTo(before);
+    index(closed, List.of(maps), IndexProgress.NONE);
+    return ratings(generations);
+  }
+
+  private static MapContent.Ratings ratings(LuceneGenerations generations) throws IOException {
+    try (LiveIndex index = generations.openLive()) {
+      return TestIndex.maps(index).getFirst().content().analysis().ratings();
+    }
+  }
+
+  private static MapContent rated(MapContent map, MapContent.Ratings ratings) {
+    MapContent.Analysis found = map.analysis();
+    return new MapContent(
+        map.ids(),
+        map.names(),
+        map.settings(),
+        map.timing(),
+        map.counts(),
+        new MapContent.Analysis(
+            ratings,
+            found.estimatedYear(),
+            found.longNoteShare(),
+            found.patterns(),
+            found.derivedTags(),
+            found.notesKey()),
+        map.windows(),
+        map.origin());
+  }
+
+  /**
+   * Writes an index of today as one of an older schema, with its map changed, into a folder of its
+   * own: beside a generation of today an upgrade would only finish that one.
+   */
+  private static String makeOlder(
+      LuceneGenerations generations, LuceneGenerations into, UnaryOperator<MapContent> change)
+      throws IOException {
     IndexManifest today = generations.currentManifest().orElseThrow();
     IndexManifest older =
         new IndexManifest(
@@ -191,11 +258,12 @@ class SchemaUpgradeTest {
     String md5;
     try (LiveIndex index = generations.openLive();
         IndexSnapshot snapshot = index.snapshot();
-        IndexWriter writer = generations.begin(older)) {
+        IndexWriter writer = into.begin(older)) {
       MapRef ref = snapshot.all().getFirst();
       MapRecord map = snapshot.record(ref);
       md5 = map.md5();
-      writer.add(new MapRecord(without(map.content()), map.sources()), embedding(snapshot, ref));
+      writer.add(
+          new MapRecord(change.apply(map.content()), map.sources()), embedding(snapshot, ref));
       snapshot.forEachFile(file -> {
         try {
           writer.fileDone(file);
@@ -205,7 +273,7 @@ class SchemaUpgradeTest {
       });
       writer.commit();
     }
-    generations.publish(generations.nameFor(older));
+    into.publish(into.nameFor(older));
     return md5;
   }
 

@@ -199,14 +199,18 @@ class SentenceTest {
   }
 
   @Test
-  void hardRockChangesSettingsAndSaysThatItIsNotRated() throws IOException {
+  void hardRockAndEasyChangeSettingsAndRatings() throws IOException {
     assertThat(Mods.HARD_ROCK.played(MapFields.AR, 9)).isEqualTo(10);
     assertThat(Mods.HARD_ROCK.original(MapFields.AR, 10, false)).isEqualTo(10 / 1.4);
     assertThat(Mods.HARD_ROCK.original(MapFields.AR, 10, true)).isInfinite();
     assertThat(Mods.HARD_ROCK.played(MapFields.CS, 4)).isCloseTo(5.2, within(1e-9));
     assertThat(Mods.EASY.played(MapFields.OD, 8)).isEqualTo(4);
     assertThat(Mods.DOUBLE_TIME.played(MapFields.AR, 9)).isCloseTo(10.33, within(0.01));
-    assertThat(hints(search("4 star hr"))).anyMatch(hint -> hint.contains("hard rock"));
+    assertThat(hints(search("4 star hr"))).noneMatch(hint -> hint.contains("not computed"));
+    assertThat(hints(search("4 star hrdt"))).anyMatch(hint -> hint.contains("not computed"));
+    assertThat(search("stars>=0 hr").hits())
+        .isNotEmpty()
+        .allSatisfy(hit -> assertThat(hit.map().starsHardRock()).isNotNull());
   }
 
   @Test
@@ -218,6 +222,11 @@ class SentenceTest {
       String fast = String.format(Locale.ROOT, "%.2f", Rounding.cut(map.starsDoubleTime()));
       assertThat(search("stars=" + fast + " dt").hits())
           .anyMatch(h -> h.map().md5().equals(map.md5()));
+      String hard = String.format(Locale.ROOT, "%.2f", Rounding.cut(map.starsHardRock()));
+      assertThat(search("stars=" + hard + " hr").hits())
+          .anyMatch(h -> h.map().md5().equals(map.md5()));
+      String easy = String.format(Locale.ROOT, "%.2f", Rounding.cut(map.starsEasy()));
+      assertThat(search("stars_ez=" + easy).hits()).anyMatch(h -> h.map().md5().equals(map.md5()));
     }
     assertThat(Rounding.cut(5.0897)).isEqualTo(5.08);
     assertThat(Rounding.cut(5.08)).isEqualTo(5.08);

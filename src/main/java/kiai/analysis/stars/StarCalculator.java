@@ -125,13 +125,14 @@ public final class StarCalculator implements AutoCloseable {
       alarm.cancel(false);
       watch.finish();
     }
-    if (rated.suspicious()) {
-      throw new StarRatingException(
-          StarRatingException.Reason.SUSPICIOUS, "the map is too strange to be rated");
-    }
-    if (rated.rating() == null) {
-      throw new StarRatingException(
-          StarRatingException.Reason.NOT_OSU, "the map has no hit objects to rate");
+    switch (rated.found()) {
+      case SUSPICIOUS ->
+          throw new StarRatingException(
+              StarRatingException.Reason.SUSPICIOUS, "the map is too strange to be rated");
+      case EMPTY ->
+          throw new StarRatingException(
+              StarRatingException.Reason.NOT_OSU, "the map has no hit objects to rate");
+      case RATED, NOT_DECODED -> {}
     }
     return rated.rating();
   }

@@ -8,15 +8,23 @@ import kiai.beatmap.GameMode;
  * @param stars no mods
  * @param starsDoubleTime at 1.5 times the speed
  * @param starsHalfTime at 0.75 times the speed
+ * @param starsHardRock with harder settings
+ * @param starsEasy with easier settings
  * @param maxCombo highest combo, no mods
  * @param mode ruleset that was rated
  */
 public record StarRating(
-    double stars, double starsDoubleTime, double starsHalfTime, int maxCombo, GameMode mode) {
+    double stars,
+    double starsDoubleTime,
+    double starsHalfTime,
+    double starsHardRock,
+    double starsEasy,
+    int maxCombo,
+    GameMode mode) {
 
   /**
-   * Which algorithm the numbers come from, stored with every value: rosu-pp 3.1.0 follows the
-   * official calculator of March 2025, so today's website may show other numbers.
+   * Which algorithm the numbers come from, stored with every value: rosu-pp 4.0.1 follows the
+   * official calculator of October 2025, which the website shows since then.
    */
-  public static final String ALGORITHM = "rosu-pp 3.1.0 (osu! 2025-03)";
+  public static final String ALGORITHM = "rosu-pp 4.0.1 (osu! 2025-10)";
 }

@@ -109,6 +109,8 @@ public final class StoredJson {
     number(json, "stars", analysis.ratings().stars());
     number(json, "starsDoubleTime", analysis.ratings().doubleTime());
     number(json, "starsHalfTime", analysis.ratings().halfTime());
+    number(json, "starsHardRock", analysis.ratings().hardRock());
+    number(json, "starsEasy", analysis.ratings().easy());
     text(json, "starsSource", analysis.ratings().source());
     number(json, "year", analysis.estimatedYear());
     json.writeEndObject();
@@ -225,6 +227,8 @@ public final class StoredJson {
             real(computed, "stars"),
             real(computed, "starsDoubleTime"),
             real(computed, "starsHalfTime"),
+            real(computed, "starsHardRock"),
+            real(computed, "starsEasy"),
             text(computed, "starsSource")),
         whole(computed, "year"),
         json.path("longNoteShare").asDouble(),

@@ -22,7 +22,7 @@ public final class Filters {
   /** Keys of other tools that no field here answers, with what does. */
   private static final java.util.Map<String, String> FOREIGN =
       java.util.Map.of(
-          "speed", "stars_dt and stars_ht hold the ratings with double time and half time",
+          "speed", "stars_dt, stars_ht, stars_hr and stars_ez hold the ratings with these mods",
           "featured_artist", "no source here tells who is a featured artist",
           "nsfw", "no source here tells explicit sets",
           "pp", "performance points belong to a play, not to a map",

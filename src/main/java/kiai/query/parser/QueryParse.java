@@ -422,12 +422,10 @@ final class QueryParse {
     order = order == null ? null : played.order(order);
     if (!mods.isRated() && starsAsked) {
       hints.add(
-          "star ratings with %s are not computed: those %s were compared"
-              .formatted(
-                  mods.settings() > 1 ? "hard rock" : "easy",
-                  mods.speed() == 1 ? "without mods" : "of the speed alone"));
+          "star ratings with %s are not computed: those of the speed alone were compared"
+              .formatted(mods));
     }
-    if (mods.speed() != 1) {
+    if (!mods.equals(Mods.NONE)) {
       stars = null; // the metadata tower knows ratings without mods
     }
     if (isSilent() && !strict) { // beside an example the mods are how that is played

@@ -156,6 +156,8 @@ public final class EmbeddingTableWriter implements AutoCloseable {
     whole("FavouriteCount", row -> row.metadata().get(SourcedField.FAVOURITES));
     whole("PlayCount", row -> row.metadata().get(SourcedField.PLAYS));
     sourced("DifficultyRating", ColumnType.DOUBLE, SourcedField.STARS);
+    sourced(MapperatorTable.STARS_HARD_ROCK, ColumnType.DOUBLE, SourcedField.STARS_HARD_ROCK);
+    sourced(MapperatorTable.STARS_EASY, ColumnType.DOUBLE, SourcedField.STARS_EASY);
     day("SubmittedDate", SourcedField.SUBMITTED);
     day("RankedDate", SourcedField.RANKED);
     day("LastUpdated", SourcedField.UPDATED);

@@ -58,6 +58,8 @@ public final class MapperatorTable implements AutoCloseable {
   static final String PATTERN_PREFIX = "pattern_";
 
   static final String NOTES_KEY = "notes_key";
+  static final String STARS_HARD_ROCK = "StarRatingHardRock";
+  static final String STARS_EASY = "StarRatingEasy";
 
   private static final Set<String> DESCRIPTION =
       Set.of(
@@ -99,6 +101,8 @@ public final class MapperatorTable implements AutoCloseable {
           "FavouriteCount",
           "PlayCount",
           NOTES_KEY,
+          STARS_HARD_ROCK,
+          STARS_EASY,
           "TopTagIds",
           "OmdbTags");
 
@@ -362,6 +366,8 @@ public final class MapperatorTable implements AutoCloseable {
             finite(batch.number("DifficultyRating", row)),
             rated ? finite(speeds[DOUBLE_TIME]) : null,
             rated ? finite(speeds[HALF_TIME]) : null)
+        .starsOfSettings(
+            finite(batch.number(STARS_HARD_ROCK, row)), finite(batch.number(STARS_EASY, row)))
         .days(
             Days.day(batch.time("SubmittedDate", row)),
             Days.day(batch.time("RankedDate", row)),

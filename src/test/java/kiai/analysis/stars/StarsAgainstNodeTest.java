@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The compiled calculator gives what Node.js gives for the same package, to the last bit. */
+/** The module compiled to bytecode gives what Node.js' engine gives for it, to the last bit. */
 @Tag("process")
 class StarsAgainstNodeTest {
   private static final Path MAPS = Path.of("../shared/beatmaps/files");
@@ -67,6 +67,8 @@ class StarsAgainstNodeTest {
           assertThat(actual.stars()).as("%s", map).isEqualTo(expected.get("plain").asDouble());
           assertThat(actual.starsDoubleTime()).isEqualTo(expected.get("double_time").asDouble());
           assertThat(actual.starsHalfTime()).isEqualTo(expected.get("half_time").asDouble());
+          assertThat(actual.starsHardRock()).isEqualTo(expected.get("hard_rock").asDouble());
+          assertThat(actual.starsEasy()).isEqualTo(expected.get("easy").asDouble());
           rated++;
         } catch (StarRatingException e) {
           assertThat(expected.has("refused")).as("%s: %s", map, e.getMessage()).isTrue();
