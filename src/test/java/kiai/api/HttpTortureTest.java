@@ -29,9 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import kiai.TestMaps;
 import kiai.TestModel;
-import kiai.embeddings.Device;
 import kiai.embeddings.Encoder;
-import kiai.embeddings.ModelFolder;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexProgress;
 import kiai.ingest.IndexRequest;
@@ -351,8 +349,7 @@ class HttpTortureTest {
     AtomicBoolean stop = new AtomicBoolean();
     Map<String, Integer> changes = new TreeMap<>();
     try (TestServer server = TestServer.administrated(folder, 1, null);
-        Encoder int8 =
-            new Encoder(ModelFolder.read(Path.of("onnx/default"), "int8"), Device.CPU, 1);
+        Encoder rounded = TestModel.rounded(1);
         ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> strangers = new ArrayList<>();
       byte[] map = TestMaps.of(TestMaps.Style.values()[0], 9).bytes();
@@ -384,8 +381,8 @@ class HttpTortureTest {
       TestServer.write(more, 500, 1);
       LuceneGenerations home = new LuceneGenerations(folder.resolve("index"));
       for (int round = 0; asked.get() < requests; round++) {
-        String what = List.of("index", "forget", "int8", "float32").get(round % 4);
-        Encoder encoder = what.equals("int8") ? int8 : TestModel.encoder();
+        String what = List.of("index", "forget", TestModel.ROUNDED, "float32").get(round % 4);
+        Encoder encoder = what.equals(TestModel.ROUNDED) ? rounded : TestModel.encoder();
         Indexer indexer = new Indexer(home, encoder, InputLimits.DEFAULT, 1);
         switch (what) {
           case "forget" -> indexer.forget(more);

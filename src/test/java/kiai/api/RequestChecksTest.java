@@ -19,9 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import kiai.TestMaps;
-import kiai.embeddings.Device;
+import kiai.TestModel;
 import kiai.embeddings.Encoder;
-import kiai.embeddings.ModelFolder;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexProgress;
 import kiai.ingest.IndexRequest;
@@ -378,12 +377,11 @@ class RequestChecksTest {
   @Test
   void vectorsOfTwoModelsAreNeverCompared(@TempDir Path other) throws Exception {
     try (TestServer own = TestServer.administrated(other, 1, null);
-        Encoder int8 =
-            new Encoder(ModelFolder.read(Path.of("onnx/default"), "int8"), Device.CPU, 2)) {
+        Encoder rounded = TestModel.rounded(2)) {
       byte[] file = TestMaps.of(TestMaps.Style.values()[0], 9).bytes();
       assertThat(own.upload("", "a.osu", file).statusCode()).isEqualTo(200);
       Path home = other.resolve("index");
-      new Indexer(new LuceneGenerations(home), int8, InputLimits.DEFAULT, 2)
+      new Indexer(new LuceneGenerations(home), rounded, InputLimits.DEFAULT, 2)
           .run(
               Dataset.of(List.of(other.resolve("maps")), InputLimits.DEFAULT),
               IndexRequest.KEEP,
@@ -413,7 +411,7 @@ class RequestChecksTest {
       }
       assertThat(job.get("failure").asText()).contains("another model or precision");
       assertThat(new LuceneGenerations(home).currentManifest().orElseThrow().precision())
-          .isEqualTo("int8");
+          .isEqualTo(TestModel.ROUNDED);
     }
   }
 }

@@ -222,19 +222,34 @@ class MainTest {
   @Test
   void anIndexIsReadAtThePrecisionThatItWasMadeAt() throws IOException {
     String maps = folder.resolve("maps").toString();
-    String other = folder.resolve("index-int8").toString();
-    assertThat(run("index", maps, "--index", other, "--precision", "int8").status()).isZero();
-    Run same = run("similar", one.toString(), "--index", other, "--json");
+    String other = folder.resolve("index-rounded").toString();
+    String model = TestModel.inTwoPrecisions().toString();
+    assertThat(
+            run("index", maps, "--index", other, "--model", model, "--precision", TestModel.ROUNDED)
+                .status())
+        .isZero();
+    Run same = run("similar", one.toString(), "--index", other, "--model", model, "--json");
     assertThat(same.status()).as(same.err()).isZero();
-    Run more = run("index", maps, "--index", other, "--json");
+    Run more = run("index", maps, "--index", other, "--model", model, "--json");
     assertThat(more.json().get("indexed").asInt()).isZero();
-    Run mixed = run("similar", one.toString(), "--index", other, "--precision", "float32");
+    Run mixed =
+        run(
+            "similar",
+            one.toString(),
+            "--index",
+            other,
+            "--model",
+            model,
+            "--precision",
+            "float32");
     assertThat(mixed.status()).isEqualTo(1);
-    assertThat(mixed.err()).contains("at int8").contains("(float32)");
+    assertThat(mixed.err()).contains("at " + TestModel.ROUNDED).contains("(float32)");
     // Vectors of two precisions are never mixed: another one is another generation.
-    Run again = run("index", maps, "--index", other, "--precision", "float32", "--json");
+    Run again =
+        run("index", maps, "--index", other, "--model", model, "--precision", "float32", "--json");
     assertThat(again.json().get("indexed").asInt()).as(again.err()).isEqualTo(9);
-    assertThat(run("similar", one.toString(), "--index", other).status()).isZero();
+    assertThat(run("similar", one.toString(), "--index", other, "--model", model).status())
+        .isZero();
   }
 
   @Test
@@ -245,9 +260,17 @@ class MainTest {
     Run doctor = run("doctor", "--index", index);
     assertThat(doctor.status()).as(doctor.out()).isZero();
     assertThat(doctor.out()).contains("as PyTorch's").contains("whole");
-    Run small = run("doctor", "--index", index, "--precision", "int8");
+    Run small =
+        run(
+            "doctor",
+            "--index",
+            index,
+            "--model",
+            TestModel.inTwoPrecisions().toString(),
+            "--precision",
+            TestModel.ROUNDED);
     assertThat(small.status()).as(small.out()).isZero();
-    assertThat(small.out()).contains("near PyTorch's for int8");
+    assertThat(small.out()).contains("near PyTorch's for " + TestModel.ROUNDED);
     assertThat(run("upgrade", "--index", index).status()).isZero();
     assertThat(run("info", "--index", index, "--json").json().get("maps").asInt()).isEqualTo(9);
   }

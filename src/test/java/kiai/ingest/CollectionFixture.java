@@ -8,9 +8,7 @@ import java.util.stream.Stream;
 import kiai.TestIndex;
 import kiai.TestMaps;
 import kiai.TestModel;
-import kiai.embeddings.Device;
 import kiai.embeddings.Encoder;
-import kiai.embeddings.ModelFolder;
 import kiai.index.Generations;
 import kiai.index.IndexManifest;
 import kiai.index.LiveIndex;
@@ -73,8 +71,8 @@ abstract class CollectionFixture {
     return generations().currentManifest().orElseThrow();
   }
 
-  static Encoder int8() throws IOException {
-    return new Encoder(ModelFolder.read(Path.of("onnx/default"), "int8"), Device.CPU, 2);
+  static Encoder rounded() throws IOException {
+    return TestModel.rounded(2);
   }
 
   static void deleteAll(Path root) throws IOException {

@@ -159,14 +159,14 @@ class DamagedIndexTest extends CollectionFixture {
     index(IndexRequest.KEEP, maps);
     loseTheOnlySegment();
     Path one = maps.resolve("set 0");
-    try (Encoder int8 = int8()) {
+    try (Encoder rounded = rounded()) {
       for (int run = 0; run < 2; run++) {
-        assertThatThrownBy(() -> index(int8, IndexRequest.KEEP, one))
+        assertThatThrownBy(() -> index(rounded, IndexRequest.KEEP, one))
             .isInstanceOf(IOException.class)
             .hasMessageContaining("0 of its 4 maps are left");
       }
       index(IndexRequest.KEEP, maps); // at its own precision
-      index(int8, IndexRequest.KEEP, one);
+      index(rounded, IndexRequest.KEEP, one);
       assertThat(maps()).isEqualTo(4);
     }
   }

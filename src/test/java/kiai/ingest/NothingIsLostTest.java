@@ -186,8 +186,8 @@ class NothingIsLostTest extends CollectionFixture {
   void anUnfinishedGenerationIsNotTakenForALostOne() throws Exception {
     index(IndexRequest.KEEP, maps);
     String first = generations().current().orElseThrow();
-    try (Encoder int8 = int8();
-        var writer = generations().begin(IndexManifest.of(int8.model()))) {
+    try (Encoder rounded = rounded();
+        var writer = generations().begin(IndexManifest.of(rounded.model()))) {
       writer.attach("x.kiai", out -> out.write(1));
       writer.commit();
     }
@@ -208,10 +208,10 @@ class NothingIsLostTest extends CollectionFixture {
   void anotherPrecisionOverOneFolderBringsAllOthersAlong() throws Exception {
     Path one = maps.resolve("set 0");
     index(IndexRequest.KEEP, maps);
-    try (Encoder int8 = int8()) {
-      index(int8, IndexRequest.KEEP, one);
+    try (Encoder rounded = rounded()) {
+      index(rounded, IndexRequest.KEEP, one);
       assertThat(maps()).isEqualTo(4);
-      assertThat(manifest()).isEqualTo(IndexManifest.of(int8.model()));
+      assertThat(manifest()).isEqualTo(IndexManifest.of(rounded.model()));
     }
     Path nothing = Files.createDirectory(folder.resolve("nothing"));
     index(IndexRequest.KEEP, nothing);
@@ -223,15 +223,15 @@ class NothingIsLostTest extends CollectionFixture {
     index(IndexRequest.KEEP, maps);
     IndexManifest before = manifest();
     deleteAll(maps.resolve("set 3"));
-    try (Encoder int8 = int8()) {
-      assertThatThrownBy(() -> index(int8, IndexRequest.KEEP, maps.resolve("set 0")))
+    try (Encoder rounded = rounded()) {
+      assertThatThrownBy(() -> index(rounded, IndexRequest.KEEP, maps.resolve("set 0")))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("1 maps of 1 files")
           .hasMessageContaining("set 3")
           .hasMessageContaining("--yes");
       assertThat(manifest()).isEqualTo(before);
       assertThat(maps()).isEqualTo(4);
-      index(int8, new IndexRequest(false, true, true), maps.resolve("set 0"));
+      index(rounded, new IndexRequest(false, true, true), maps.resolve("set 0"));
       assertThat(maps()).isEqualTo(3);
     }
   }
@@ -239,11 +239,11 @@ class NothingIsLostTest extends CollectionFixture {
   @Test
   void anIndexOfAnotherModelIsNotExchangedWithoutAWord() throws Exception {
     index(IndexRequest.KEEP, maps);
-    try (Encoder int8 = int8()) {
-      assertThatThrownBy(() -> index(int8, new IndexRequest(false, false, false), maps))
+    try (Encoder rounded = rounded()) {
+      assertThatThrownBy(() -> index(rounded, new IndexRequest(false, false, false), maps))
           .hasMessageContaining("another model or precision");
       assertThatThrownBy(
-              () -> new Indexer(generations(), int8, InputLimits.DEFAULT, 2).forget(maps))
+              () -> new Indexer(generations(), rounded, InputLimits.DEFAULT, 2).forget(maps))
           .hasMessageContaining("another model or precision");
     }
     assertThat(maps()).isEqualTo(4);
@@ -330,10 +330,10 @@ class NothingIsLostTest extends CollectionFixture {
   void theGenerationBeforeStaysUntilTheNextRun() throws Exception {
     index(IndexRequest.KEEP, maps);
     String first = generations().current().orElseThrow();
-    try (Encoder int8 = int8()) {
-      index(int8, IndexRequest.KEEP, maps);
+    try (Encoder rounded = rounded()) {
+      index(rounded, IndexRequest.KEEP, maps);
       assertThat(home.resolve(first)).isDirectory();
-      index(int8, IndexRequest.KEEP, maps);
+      index(rounded, IndexRequest.KEEP, maps);
       assertThat(home.resolve(first)).doesNotExist();
     }
   }
@@ -341,10 +341,10 @@ class NothingIsLostTest extends CollectionFixture {
   @Test
   void twoPrecisionsDoNotWriteAtOnce() throws Exception {
     index(IndexRequest.KEEP, maps);
-    try (Encoder int8 = int8();
+    try (Encoder rounded = rounded();
         var writer = generations().begin(IndexManifest.of(TestModel.encoder().model()))) {
       assertThat(writer.hasUncommittedChanges()).isFalse();
-      assertThatThrownBy(() -> index(int8, IndexRequest.KEEP, maps))
+      assertThatThrownBy(() -> index(rounded, IndexRequest.KEEP, maps))
           .hasMessageContaining("another kiai (process " + ProcessHandle.current().pid());
     }
     assertThat(maps()).isEqualTo(4);

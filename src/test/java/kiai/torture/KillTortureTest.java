@@ -159,8 +159,10 @@ class KillTortureTest {
                     random,
                     "index",
                     maps.resolve("set 0").toString(),
+                    "--model",
+                    TestModel.inTwoPrecisions().toString(),
                     "--precision",
-                    random.nextBoolean() ? "int8" : "float32",
+                    random.nextBoolean() ? TestModel.ROUNDED : "float32",
                     "--index",
                     home.toString());
             case "upgrade" -> {

@@ -1,6 +1,8 @@
-"""Windows a second of a model's float32 and int8 beatmap towers on one core, in turn, and their ratio.
+"""Windows a second of beatmap towers on one core, in turn, and the ratio of each to the first.
 
-tools/.venv/bin/python benchmarks/precision.py onnx/default
+tools/.venv/bin/python benchmarks/towers.py MODEL [GRAPH.onnx...]
+
+The windows are the golden ones of the model's folder; without graphs, its own precisions are compared.
 """
 
 import json
@@ -38,7 +40,9 @@ def main() -> None:
             mask[i, : len(w["ids"])] = 1
         features = np.array([w["features"] for w in part], np.float32)
         batches.append({"input_ids": ids, "attention_mask": mask, "features": features})
-    sessions = {name: session(folder / file) for name, file in model["precisions"].items()}
+    files = {name: folder / file for name, file in model["precisions"].items()}
+    files |= {graph: Path(graph) for graph in sys.argv[2:]}
+    sessions = {name: session(file) for name, file in files.items()}
     seconds = {name: [] for name in sessions}
     for _ in range(ROUNDS):
         for name, tower in sessions.items():
@@ -48,10 +52,9 @@ def main() -> None:
             seconds[name].append(time.perf_counter() - started)
     rates = {name: len(windows) / statistics.median(s) for name, s in seconds.items()}
     for name, rate in rates.items():
-        size = (folder / model["precisions"][name]).stat().st_size / 1e6
-        print(f"{name}: {rate:.0f} windows/s on one core, {size:.1f} MB")
-    ratios = [a / b for a, b in zip(seconds["float32"], seconds["int8"], strict=True)]
-    print(f"int8 is {statistics.median(ratios):.2f} times as fast")
+        ratios = [a / b for a, b in zip(next(iter(seconds.values())), seconds[name], strict=True)]
+        size = files[name].stat().st_size / 1e6
+        print(f"{name}: {rate:.0f} windows/s on one core, {statistics.median(ratios):.2f} of the first, {size:.1f} MB")
 
 
 if __name__ == "__main__":
