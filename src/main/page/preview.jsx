@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, idOf } from './api.js';
 import { clock } from './facts.js';
 import { densest, draw, prepare } from './scene.js';
+import { SongButton, useSong } from './song.jsx';
 
 const SPAN = 12_000;
 const STILL_LEAD = 300;
@@ -30,8 +31,27 @@ function fit(canvas) {
   return [context, width, height];
 }
 
-/** Runs a scene on a canvas: a still picture, or moving from a time on. */
-function useScene(canvas, scene, at, playing, onTime, loop) {
+/** The map's own image, dimmed as in the game; nothing when it is not here. */
+function Background({ map, width }) {
+  const [failed, setFailed] = useState(false);
+  useEffect(() => setFailed(false), [map.md5]);
+  if (!map.has_background || failed) return null;
+  return (
+    <img
+      class="preview-background"
+      src={`/api/v1/beatmaps/${idOf(map)}/background?width=${width}`}
+      alt=""
+      loading="lazy"
+      onError={() => setFailed(true)}
+    />
+  );
+}
+
+/**
+ * Runs a scene on a canvas: a still picture, or moving from a time on. The clock of a song that is
+ * heard goes before the computer's.
+ */
+function useScene(canvas, scene, at, playing, onTime, loop, songTime) {
   useEffect(() => {
     if (!scene || !canvas.current) return undefined;
     const still = () => {
@@ -52,6 +72,7 @@ function useScene(canvas, scene, at, playing, onTime, loop) {
       if (!canvas.current) return;
       let time = at + (now - began);
       if (loop) time = at + ((now - began) % loop);
+      time = songTime?.() ?? time;
       const [context, width, height] = fit(canvas.current);
       draw(context, scene, time, width, height, false);
       if (onTime) onTime(time);
@@ -89,6 +110,7 @@ export function Thumbnail({ map, drawing }) {
   useScene(canvas, scene, start, playing, null, SPAN);
   return (
     <div class="preview" onPointerEnter={() => setPlaying(true)} onPointerLeave={() => setPlaying(false)}>
+      <Background map={map} width={320} />
       <canvas ref={canvas} aria-hidden="true" />
       {missing && <span class="preview-missing">{missing}</span>}
     </div>
@@ -121,8 +143,9 @@ export function Player({ map, start, onTime, label }) {
     setShown(time);
     if (onTime) onTime(time);
   }
+  const song = useSong(map, playing, at);
   const last = scene?.objects.length ? scene.objects[scene.objects.length - 1].end : 1;
-  useScene(canvas, scene, at, playing, (time) => {
+  const moved = (time) => {
     if (time > last + 500) {
       setPlaying(false);
       seek(scene.objects[0].time - STILL_LEAD);
@@ -130,7 +153,8 @@ export function Player({ map, start, onTime, label }) {
     }
     setShown(time);
     if (onTime) onTime(time);
-  });
+  };
+  useScene(canvas, scene, at, playing, moved, 0, song.time);
   function toggle() {
     if (playing) setAt(shown);
     setPlaying(!playing);
@@ -138,6 +162,7 @@ export function Player({ map, start, onTime, label }) {
   return (
     <div class="player">
       <div class="preview large">
+        <Background map={map} width={1280} />
         <canvas ref={canvas} aria-hidden="true" />
         {missing && <span class="preview-missing">{missing}</span>}
       </div>
@@ -158,6 +183,7 @@ export function Player({ map, start, onTime, label }) {
             }}
           />
           <span class="time">{clock(shown / 1000)}</span>
+          {map.has_song && <SongButton song={song} />}
         </div>
       )}
     </div>

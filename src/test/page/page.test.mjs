@@ -135,6 +135,28 @@ test('a map has passages, maps like it, and passages like one of its own', async
   await close();
 });
 
+test('a map wears its own background, and its song is heard when wanted', async () => {
+  const { page, close } = await open('/map/77');
+  await page.waitForFunction(() => document.querySelector('.preview.large .preview-background')?.naturalWidth > 0);
+  assert.equal(await page.getByLabel('Volume').count(), 0);
+  const asked = page.waitForResponse(/\/song$/);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByRole('button', { name: 'Hear the song' }).click();
+  assert.ok([200, 206].includes((await asked).status()));
+  const time = () => page.locator('.player-bar .time').innerText();
+  const before = await time();
+  await page.waitForFunction((text) => document.querySelector('.player-bar .time').innerText !== text, before);
+  assert.equal(await page.locator('.song-problem').count(), 0);
+  await page.getByLabel('Volume').fill('0.25');
+  assert.equal(await page.evaluate(() => localStorage.getItem('kiai-volume')), '0.25');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Silence the song' }).click();
+  assert.equal(await page.evaluate(() => localStorage.getItem('kiai-volume')), null);
+  await page.goto(`${FULL}/?q=seen`);
+  await page.waitForFunction(() => document.querySelector('.card .preview-background')?.naturalWidth > 0);
+  await close();
+});
+
 test('two maps side by side', async () => {
   const { page, close } = await open('/map/101');
   await cards(page).first().getByRole('link', { name: 'compare' }).click();
@@ -187,15 +209,15 @@ test('a file that is no map gives its reason', async () => {
 test('the explorer draws every map, filters, and opens one', async () => {
   const { page, close } = await open('/explore');
   await page.locator('canvas.cloud[data-drawn="mode"]').waitFor();
-  assert.match(await page.getByRole('status').innerText(), /^18 maps/);
+  assert.match(await page.getByRole('status').innerText(), /^19 maps/);
   await page.getByRole('radio', { name: 'stars' }).click();
   await page.locator('canvas.cloud[data-drawn="stars"]').waitFor();
   await page.getByRole('combobox').fill('mode=mania');
   await page.keyboard.press('Enter');
-  await page.getByText('6 of 18 maps').waitFor();
+  await page.getByText('6 of 19 maps').waitFor();
   await accessible(page);
   await page.getByRole('button', { name: 'Remove mode=mania' }).click();
-  await page.getByText(/^18 maps/).waitFor();
+  await page.getByText(/^19 maps/).waitFor();
   await page.evaluate(() => document.querySelector('canvas.cloud').kiai.select([0]));
   await page.waitForURL(/\/map\//);
   await close();

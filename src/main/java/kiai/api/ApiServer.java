@@ -69,6 +69,7 @@ public final class ApiServer implements AutoCloseable {
   private final LiveIndex index;
   private final StarCalculator stars;
   private final NowHandlers now;
+  private final MediaHandlers media;
   private volatile boolean warm = true;
   private final LiveViews views;
   private final IndexJobs jobs;
@@ -92,7 +93,7 @@ public final class ApiServer implements AutoCloseable {
    */
   public ApiServer(
       LiveIndex index, Encoder encoder, ApiLimits limits, IndexJobs jobs, String adminToken) {
-    this(index, encoder, limits, jobs, adminToken, List.of());
+    this(index, encoder, limits, jobs, adminToken, List.of(), false);
   }
 
   /**
@@ -100,6 +101,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param names host names that visitors may use, besides this machine's; see {@link
    *     AllowedOrigins#ANY}
+   * @param mediaShared whether others than this machine get songs and backgrounds
    */
   public ApiServer(
       LiveIndex index,
@@ -107,7 +109,8 @@ public final class ApiServer implements AutoCloseable {
       ApiLimits limits,
       IndexJobs jobs,
       String adminToken,
-      List<String> names) {
+      List<String> names,
+      boolean mediaShared) {
     this.origins = new AllowedOrigins(names);
     this.slowRequests =
         new SlowRequests(
@@ -130,6 +133,7 @@ public final class ApiServer implements AutoCloseable {
     SearchHandlers searching =
         new SearchHandlers(service, encoder, uploads, limits, answers, views, metrics);
     this.now = new NowHandlers(service, limits);
+    this.media = new MediaHandlers(service, mediaShared);
     MapHandlers maps = new MapHandlers(service, views);
     ExplorerHandlers explorer = new ExplorerHandlers(service, views, limits);
     AdminHandlers admin = new AdminHandlers(jobs, index, views, adminToken);
@@ -194,6 +198,8 @@ public final class ApiServer implements AutoCloseable {
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}", maps::beatmap);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/similar", searching::similar);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/objects", maps::objects);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/background", media::background);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/song", media::song);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/timeline", maps::timeline);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/compare/{other}", maps::comparison);
     config.routes.post("/api/v1/similar", searching::similarTo);

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param formatVersion 3 to 14, or 128 for files that osu!lazer wrote
  * @param mode ruleset
  * @param audioFilename as written, may be empty
+ * @param backgroundFilename image behind the map, without quotation marks, may be empty
  * @param metadata names and ids
  * @param difficulty the settings of the map
  * @param timing timing points in file order
@@ -24,6 +25,7 @@ public record Beatmap(
     int formatVersion,
     GameMode mode,
     String audioFilename,
+    String backgroundFilename,
     Metadata metadata,
     Difficulty difficulty,
     TimingPoints timing,
@@ -103,6 +105,7 @@ public record Beatmap(
             formatVersion,
             mode,
             audioFilename,
+            backgroundFilename,
             metadata,
             difficulty,
             timing,

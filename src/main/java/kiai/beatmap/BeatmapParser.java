@@ -23,6 +23,8 @@ import kiai.input.ParserLimits;
  */
 public final class BeatmapParser {
   private static final byte[] MAGIC = "osu file format v".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BACKGROUND_NUMBER = "0,".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BACKGROUND_NAME = "Background,".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BREAK_NUMBER = "2,".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BREAK_NAME = "Break,".getBytes(StandardCharsets.US_ASCII);
   private static final Set<String> STORYBOARD_SECTIONS = Set.of("[Events]", "[Variables]");
@@ -99,6 +101,7 @@ public final class BeatmapParser {
     private int objectsFrom = -1;
     private int objectsTo = -1;
     private double breakMillis;
+    private String background = "";
     private String lastSection = "";
 
     Run(byte[] data) {
@@ -129,6 +132,7 @@ public final class BeatmapParser {
               version,
               settings.mode(),
               settings.audioFilename(),
+              background,
               settings.metadata(),
               settings.difficulty(),
               points,
@@ -195,7 +199,7 @@ public final class BeatmapParser {
             objectsFrom = scanner.nextStart();
             objectsTo = end;
           } else if (section == Section.EVENTS) {
-            readBreaks(scanner.nextStart(), end);
+            readEvents(scanner.nextStart(), end);
           }
           scanner = new LineScanner(data, end, data.length);
         }
@@ -262,21 +266,38 @@ public final class BeatmapParser {
     }
 
     /** Adds up the breaks; of storyboards no more than the beginnings of lines are looked at. */
-    private void readBreaks(int from, int to) {
+    private void readEvents(int from, int to) {
       breakMillis = 0;
+      background = "";
       boolean startsLine = true;
       for (int at = from; at < to; at++) {
         boolean isBreak =
             startsLine && (starts(at, to, BREAK_NUMBER) || starts(at, to, BREAK_NAME));
-        if (isBreak) {
+        boolean isBackground =
+            startsLine && (starts(at, to, BACKGROUND_NUMBER) || starts(at, to, BACKGROUND_NAME));
+        if (isBreak || isBackground) {
           int end = at;
           while (end < to && data[end] != '\n' && data[end] != '\r') {
             end++;
           }
-          readBreak(at, end);
+          if (isBreak) {
+            readBreak(at, end);
+          } else {
+            readBackground(at, end);
+          }
           at = end;
         }
         startsLine = at < to && (data[at] == '\n' || data[at] == '\r');
+      }
+    }
+
+    /** {@code 0,start,"file",x,y}: the last one counts, as in the game. */
+    private void readBackground(int start, int end) {
+      fields.split(data, start, end, 4);
+      if (fields.count() >= 3) {
+        String file = name(fields.start(2), fields.end(2)).strip();
+        boolean quoted = file.length() > 1 && file.startsWith("\"") && file.endsWith("\"");
+        background = quoted ? file.substring(1, file.length() - 1) : file;
       }
     }
 

@@ -11,7 +11,7 @@ import kiai.audio.AudioException;
 import kiai.audio.Track;
 import kiai.beatmap.Beatmap;
 import kiai.input.BoundedInput;
-import kiai.sources.files.AudioFiles;
+import kiai.sources.files.SetFiles;
 
 /**
  * The songs of maps, each decoded once for all difficulties that share it. Threads may share it.
@@ -81,7 +81,7 @@ public final class Tracks {
 
   private Decoded decode(String shown) {
     try {
-      return new Decoded(AudioFiles.use(shown, decoder::decode), null, false);
+      return new Decoded(SetFiles.use(shown, decoder::decode), null, false);
     } catch (AudioException | NoSuchFileException | BoundedInput.LimitException e) {
       return new Decoded(null, e.getMessage(), isUnreadable(shown));
     } catch (IOException e) {

@@ -188,8 +188,15 @@ final class SchemaUpgrade {
   /** A map of a file as it is today; its windows are those of the index. */
   private record FileContent(BeatmapFile file, Beatmap beatmap) {
     MapContent with(MapContent indexed, MapContent.Ratings ratings) {
-      String audio = file.siblings().find(beatmap.audioFilename()).orElse(null);
-      return MapContents.of(file.md5(), beatmap, ratings, indexed.windows(), audio);
+      BeatmapFile.Siblings beside =
+          name -> file.siblings().find(name).or(() -> known(name, indexed.origin()));
+      return MapContents.of(file.md5(), beatmap, ratings, indexed.windows(), beside);
+    }
+
+    // What the index knows of files that a list names, such as lazer's, and no folder.
+    private Optional<String> known(String name, MapContent.Origin origin) {
+      return Optional.ofNullable(
+          name.equals(beatmap.audioFilename()) ? origin.audio() : origin.background());
     }
   }
 }

@@ -35,6 +35,8 @@ public final class MapJson {
     }
     ObjectNode patterns = node.putObject("patterns");
     map.patterns().forEach(patterns::put);
+    node.put("has_background", map.content().origin().background() != null);
+    node.put("has_song", map.content().origin().audio() != null);
     node.put("url", map.beatmapId() == null ? null : WEBSITE + map.beatmapId());
     node.put("direct", map.beatmapId() == null ? null : CLIENT + map.beatmapId());
     return node;

@@ -177,6 +177,12 @@ public record MapContent(
    *
    * @param importedFrom path of the table that it was imported from, null for maps with a file
    * @param audio path of its audio file, null when it was not there
+   * @param background path of the image behind it, null when it was not there
    */
-  public record Origin(String importedFrom, String audio) {}
+  public record Origin(String importedFrom, String audio, String background) {
+    /** Nothing is known but a table. */
+    public static Origin of(String importedFrom) {
+      return new Origin(importedFrom, null, null);
+    }
+  }
 }

@@ -14,6 +14,7 @@ import kiai.analysis.stars.StarRating;
 import kiai.beatmap.Beatmap;
 import kiai.map.MapContent;
 import kiai.map.Rounding;
+import kiai.sources.files.BeatmapFile;
 import kiai.tokens.TokenWindow;
 
 /** What a parsed map says and what is computed from it, as an index keeps it. */
@@ -24,14 +25,14 @@ public final class MapContents {
    * The content of a map.
    *
    * @param ratings {@link MapContent.Ratings#NONE} when it cannot be rated
-   * @param audio where its audio file lies, null when it is not there or not looked for
+   * @param beside files that lie beside the map: its song and background are looked for there
    */
   public static MapContent of(
       String md5,
       Beatmap beatmap,
       MapContent.Ratings ratings,
       MapContent.Windows windows,
-      String audio) {
+      BeatmapFile.Siblings beside) {
     Beatmap.Metadata names = beatmap.metadata();
     Beatmap.Difficulty difficulty = beatmap.played();
     MapStatistics statistics = MapStatistics.of(beatmap);
@@ -77,7 +78,10 @@ public final class MapContents {
             DerivedTags.of(beatmap, statistics, measured, ratings.stars()),
             NotesKey.of(beatmap)),
         windows,
-        new MapContent.Origin(null, audio));
+        new MapContent.Origin(
+            null,
+            beside.find(beatmap.audioFilename()).orElse(null),
+            beside.find(beatmap.backgroundFilename()).orElse(null)));
   }
 
   /** The windows of a map. */

@@ -113,7 +113,7 @@ public final class MapPreparer {
                 beatmap,
                 MapContents.ratings(rating),
                 MapContents.windows(prepared.windows(), prepared.objects()),
-                audio),
+                file.siblings()),
             List.of());
     return new Prepared.Ready(record, prepared, beatmap, List.copyOf(notes), song.passing());
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.playing.MemoryReader;
@@ -55,6 +62,7 @@ class PageTest {
     Path more = folder.resolve("more");
     TestServer.write(more, 900, 1);
     Files.writeString(more.resolve("bad.osu"), "osu file format v14\n\n[HitObjects]\nnothing\n");
+    writeSetWithMedia(folder.resolve("full/maps/media"));
     HttpServer tosu = tosu();
     try (TestServer full = TestServer.administrated(folder.resolve("full"), 2, null);
         TestServer empty = TestServer.administrated(folder.resolve("empty"), 0, null)) {
@@ -72,6 +80,26 @@ class PageTest {
       assertThat(run(node)).isZero();
     } finally {
       tosu.stop(0);
+    }
+  }
+
+  /** Map 77 with an image behind it and a song of eight seconds. */
+  private static void writeSetWithMedia(Path set) throws IOException {
+    Files.createDirectories(set);
+    String map =
+        TestMaps.of(Style.JUMPS, 7).named("Seen", "And heard", "Mapper", "Hard").ids(77, 77).text();
+    Files.writeString(
+        set.resolve("a.osu"),
+        map.replace("audio.mp3", "song.wav")
+            .replace("[TimingPoints]", "[Events]\n0,0,\"bg.png\",0,0\n\n[TimingPoints]"));
+    BufferedImage image = new BufferedImage(64, 40, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(1, 1, 0xFFFFFF);
+    ImageIO.write(image, "png", set.resolve("bg.png").toFile());
+    AudioFormat format = new AudioFormat(8_000, 8, 1, false, false);
+    byte[] silence = new byte[64_000];
+    try (AudioInputStream song =
+        new AudioInputStream(new ByteArrayInputStream(silence), format, silence.length)) {
+      AudioSystem.write(song, AudioFileFormat.Type.WAVE, set.resolve("song.wav").toFile());
     }
   }
 

@@ -63,7 +63,7 @@ class OsdbWriterTest {
                 Map.of(),
                 List.of()),
             MapContent.Windows.NONE,
-            new MapContent.Origin(null, null)),
+            MapContent.Origin.of(null)),
         List.of());
   }
 

@@ -83,7 +83,7 @@ public abstract class IndexContract {
             new MapContent.Analysis(
                 MapContent.Ratings.NONE, null, 0, Map.of("jumps", i / 100.0), List.of()),
             new MapContent.Windows(List.of(0, 16_000), List.of(20, 20)),
-            new MapContent.Origin(null, null));
+            MapContent.Origin.of(null));
     return new MapRecord(
         content,
         i % 10 != 0

@@ -96,6 +96,7 @@ public final class WindowFeatures {
             14,
             GameMode.OSU,
             "",
+            "",
             new Beatmap.Metadata("", "", "", "", "", "", "", "", 0, 0),
             new Beatmap.Difficulty(5, 5, 5, 5, 1.4, 1),
             new kiai.beatmap.TimingPoints(List.of()),

@@ -18,7 +18,8 @@ public final class PageFiles {
 
   /** Nothing from elsewhere, and no script but our files: hostile titles stay text. */
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https://assets.ppy.sh;"
+      "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self';"
+          + " img-src 'self' data: blob: https://assets.ppy.sh;"
           + " connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none';"
           + " base-uri 'none'";
 

@@ -84,6 +84,13 @@ public final class ServeCommand implements Callable<Integer> {
               + " tells; whoever reaches the server sees it. Their usual addresses, or this one.")
   private String now;
 
+  @Option(
+      names = "--share-media",
+      description =
+          "Let others hear the songs and see the backgrounds of your maps; without it only a"
+              + " browser on this machine gets them.")
+  private boolean shareMedia;
+
   @Option(names = "--read-only", description = "Nobody may index or forget folders.")
   private boolean readOnly;
 
@@ -137,7 +144,13 @@ public final class ServeCommand implements Callable<Integer> {
             : new IndexJobs(indexer, opened, Defaults.starter(encoder.model().hash()));
     try (ApiServer server =
         new ApiServer(
-            opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, allowedHosts)) {
+            opened,
+            encoder,
+            ApiLimits.DEFAULT,
+            readOnly ? null : jobs,
+            adminToken,
+            allowedHosts,
+            shareMedia)) {
       if (now != null) {
         server.follow(reader());
       }

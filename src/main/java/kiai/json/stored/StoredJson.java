@@ -80,6 +80,7 @@ public final class StoredJson {
       numbers(json, "windowObjects", map.windows().objects());
       text(json, "importedFrom", map.origin().importedFrom());
       text(json, "audio", map.origin().audio());
+      text(json, "background", map.origin().background());
       json.writeArrayFieldStart("facts");
       for (SourcedMetadata source : record.sources()) {
         source(json, source);
@@ -207,7 +208,8 @@ public final class StoredJson {
             analysis(json),
             new MapContent.Windows(
                 numbers(json.path("windowStarts")), numbers(json.path("windowObjects"))),
-            new MapContent.Origin(text(json, "importedFrom"), text(json, "audio")));
+            new MapContent.Origin(
+                text(json, "importedFrom"), text(json, "audio"), text(json, "background")));
     List<SourcedMetadata> sources = new ArrayList<>();
     json.path("facts").forEach(source -> sources.add(source(source)));
     return new MapRecord(content, List.copyOf(sources));

@@ -343,7 +343,7 @@ public final class MapperatorTable implements AutoCloseable {
             derived(batch, row, mode, patterns),
             batch.text(NOTES_KEY, row)),
         MapContent.Windows.NONE,
-        new MapContent.Origin(path.toString(), null));
+        MapContent.Origin.of(path.toString()));
   }
 
   private static MapContent.Timing timing(ParquetBatch batch, int row) {

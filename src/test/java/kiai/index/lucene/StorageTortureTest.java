@@ -57,7 +57,7 @@ class StorageTortureTest {
             new MapContent.Analysis(
                 MapContent.Ratings.NONE, null, 0, Map.of("jumps", 0.5), List.of()),
             new MapContent.Windows(List.of(0), List.of(20)),
-            new MapContent.Origin(null, null));
+            MapContent.Origin.of(null));
     return new MapRecord(content, List.of());
   }
 

@@ -29,7 +29,7 @@ class StoredJsonTest {
             new MapContent.Analysis(
                 MapContent.Ratings.NONE, null, 0.5, Map.of("jumps", 0.25), List.of()),
             new MapContent.Windows(List.of(0, 16_000), List.of(20, 21)),
-            new MapContent.Origin(null, null)),
+            MapContent.Origin.of(null)),
         List.of(
             SourcedMetadata.of("table", SourcedMetadata.Kind.TABLE)
                 .put(SourcedField.TAGS, List.of("aim/jump", "\ud83c\udfb5"))
