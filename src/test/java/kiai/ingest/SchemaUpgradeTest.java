@@ -48,6 +48,7 @@ class SchemaUpgradeTest {
   private static final int MAPS = 12; // in the fixture, which the release of schema 3 wrote
 
   private static Encoder closed;
+  private static Encoder closedOfTheRelease;
 
   @TempDir private Path folder;
 
@@ -56,14 +57,45 @@ class SchemaUpgradeTest {
   static void closeAnEncoder() throws IOException {
     closed = new Encoder(ModelFolder.read(Path.of("onnx/default")), Device.CPU, 1);
     closed.beatmapTower().close();
+    IndexManifest release = fixtureManifest();
+    closedOfTheRelease = new Encoder(named(closed.model(), release), Device.CPU, 1);
+    closedOfTheRelease.beatmapTower().close();
+  }
+
+  private static IndexManifest fixtureManifest() throws IOException {
+    Path unpacked = Files.createTempDirectory("kiai-fixture");
+    unpackFixture(unpacked);
+    return new LuceneGenerations(unpacked).currentManifest().orElseThrow();
+  }
+
+  /** A model under the name and the hash of another one, which made the fixture's vectors. */
+  private static ModelFolder named(ModelFolder model, IndexManifest other) {
+    return new ModelFolder(
+        model.folder(),
+        other.modelName(),
+        other.modelVersion(),
+        model.dimension(),
+        model.parts(),
+        model.precision(),
+        model.beatmapEncoder(),
+        model.metadataEncoder(),
+        model.usesFeatures(),
+        model.audio(),
+        model.heads(),
+        model.labelProfile(),
+        model.minObjects(),
+        other.modelHash(),
+        model.processor(),
+        model.description());
   }
 
   @AfterAll
   static void forget() {
     closed = null;
+    closedOfTheRelease = null;
   }
 
-  private void unpackFixture() throws IOException {
+  private static void unpackFixture(Path folder) throws IOException {
     try (InputStream in = SchemaUpgradeTest.class.getResourceAsStream("schema3.zip");
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -101,7 +133,7 @@ class SchemaUpgradeTest {
 
   @Test
   void anIndexOfTheReleaseIsBroughtForwardWhileItAnswers() throws Exception {
-    unpackFixture();
+    unpackFixture(folder);
     LuceneGenerations generations = new LuceneGenerations(folder);
     assertThat(generations.currentManifest().orElseThrow().schema()).isEqualTo(3);
     List<String> before;
@@ -113,7 +145,7 @@ class SchemaUpgradeTest {
       vectorsBefore = vectors(index);
       assertThat(vectorsBefore).hasSize(MAPS);
       index(
-          closed,
+          closedOfTheRelease,
           List.of(),
           new IndexProgress() {
             @Override
