@@ -16,6 +16,7 @@ import kiai.embeddings.Encoder;
 import kiai.embeddings.MapEmbedding;
 import kiai.json.AnswerJson;
 import kiai.json.MapJson;
+import kiai.search.LikedId;
 import kiai.search.SearchService;
 import kiai.search.Suggestions;
 import kiai.search.answer.Answer;
@@ -164,7 +165,8 @@ final class SearchHandlers {
         Parameters.limited(
             parameters.has("liked") ? parameters.text("liked") : "played=yes",
             limits.maxQueryLength());
-    List<String> ids = parameters.ids("ids", Recommendation.MOST_LIKED);
+    List<LikedId> ids =
+        parameters.ids("ids", Recommendation.MOST_LIKED).stream().map(LikedId::of).toList();
     Challenge challenge = Challenge.of(parameters.text("level"));
     boolean withPlayed = parameters.truth("include_played", false);
     answers.page(

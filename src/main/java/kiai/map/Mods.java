@@ -1,5 +1,10 @@
 package kiai.map;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Mods of osu! that change the numbers of a map: how fast it is played, and how hard its settings
  * are. Formulas from osu!'s wiki (beatmap: approach rate, overall difficulty; gameplay: game
@@ -33,6 +38,29 @@ public record Mods(double speed, double settings) {
   private static final double PREEMPT_ABOVE = 150; // ms for each AR above 5
   private static final double WINDOW_AT_ZERO = 80; // ms, of a 300 at OD 0 in osu!
   private static final double WINDOW_STEP = 6; // ms for each OD
+
+  private static final Map<String, Mods> BY_ACRONYM =
+      Map.of(
+          "DT", DOUBLE_TIME,
+          "NC", DOUBLE_TIME,
+          "HT", HALF_TIME,
+          "DC", HALF_TIME,
+          "HR", HARD_ROCK,
+          "EZ", EASY);
+
+  /** The mod of osu!'s two letters in any case, when it changes numbers of a map. */
+  public static Optional<Mods> ofAcronym(String acronym) {
+    return Optional.ofNullable(BY_ACRONYM.get(acronym.toUpperCase(Locale.ROOT)));
+  }
+
+  /** Mods of osu!'s letters together; those that change no number are left out. */
+  public static Mods ofAcronyms(List<String> acronyms) {
+    Mods all = NONE;
+    for (String acronym : acronyms) {
+      all = all.with(ofAcronym(acronym).orElse(NONE));
+    }
+    return all;
+  }
 
   /** These mods and others together; of two speeds the other one wins. */
   public Mods with(Mods other) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import kiai.index.IndexSnapshot;
 import kiai.index.MapRef;
 import kiai.map.MapFields;
+import kiai.map.Mods;
 import kiai.query.Condition;
 import kiai.query.Order;
 import kiai.search.answer.Answer;
@@ -25,7 +26,8 @@ import kiai.search.similar.Recommendation;
  * @param total how many there are
  * @param hints what the one who asked should know
  */
-record LikedMaps(List<MapRef> compared, Condition all, int total, List<String> hints) {
+record LikedMaps(
+    List<Recommendation.Played> compared, Condition all, int total, List<String> hints) {
   private static final double FITS = 0.5;
   private static final int LOOKED_AT = 4 * Recommendation.MOST_LIKED; // some may lack vectors
 
@@ -33,7 +35,7 @@ record LikedMaps(List<MapRef> compared, Condition all, int total, List<String> h
   static LikedMaps of(IndexSnapshot index, Condition condition) throws IOException {
     Order lastPlayed = new Order(MapFields.LAST_PLAYED, false);
     List<MapRef> first = index.top(condition, lastPlayed, LOOKED_AT);
-    return of(index, first, condition, index.count(condition), List.of());
+    return of(index, plain(first), condition, index.count(condition), List.of());
   }
 
   /** The hits of a search that fit well. */
@@ -46,18 +48,19 @@ record LikedMaps(List<MapRef> compared, Condition all, int total, List<String> h
         md5s.add(hit.map().md5());
       }
     }
-    return of(index, maps, new Condition.Ids(md5s), maps.size(), List.of());
+    return of(index, plain(maps), new Condition.Ids(md5s), maps.size(), List.of());
   }
 
   /** Those with some ids or MD5 sums; ids that the index does not have are hinted at. */
-  static LikedMaps named(IndexSnapshot index, List<String> named) throws IOException {
-    Map<String, MapRef> found = new LinkedHashMap<>();
+  static LikedMaps named(IndexSnapshot index, List<LikedId> named) throws IOException {
+    Map<String, Recommendation.Played> found = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
-    for (String one : named) {
-      Optional<MapFinder.Found> map = MapFinder.byId(index, one);
-      map.ifPresent(m -> found.put(m.map().md5(), m.ref()));
+    for (LikedId one : named) {
+      Optional<MapFinder.Found> map = MapFinder.byId(index, one.idOrMd5());
+      map.ifPresent(
+          m -> found.putIfAbsent(m.map().md5(), new Recommendation.Played(m.ref(), one.mods())));
       if (map.isEmpty()) {
-        missing.add(one);
+        missing.add(one.idOrMd5());
       }
     }
     List<String> hints =
@@ -74,12 +77,20 @@ record LikedMaps(List<MapRef> compared, Condition all, int total, List<String> h
         hints);
   }
 
+  private static List<Recommendation.Played> plain(List<MapRef> maps) {
+    return maps.stream().map(map -> new Recommendation.Played(map, Mods.NONE)).toList();
+  }
+
   private static LikedMaps of(
-      IndexSnapshot index, List<MapRef> maps, Condition all, int total, List<String> hints)
+      IndexSnapshot index,
+      List<Recommendation.Played> maps,
+      Condition all,
+      int total,
+      List<String> hints)
       throws IOException {
-    List<MapRef> compared = new ArrayList<>();
-    for (MapRef map : maps) {
-      if (compared.size() < Recommendation.MOST_LIKED && index.vector(map) != null) {
+    List<Recommendation.Played> compared = new ArrayList<>();
+    for (Recommendation.Played map : maps) {
+      if (compared.size() < Recommendation.MOST_LIKED && index.vector(map.map()) != null) {
         compared.add(map);
       }
     }

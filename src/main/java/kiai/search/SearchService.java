@@ -216,13 +216,13 @@ public final class SearchService {
    * {@code played=yes}, or that are named.
    *
    * @param likedText in the search language; not used when maps are named
-   * @param named ids or MD5 sums of liked maps; empty to take those of the text
+   * @param named liked maps; empty to take those of the text
    * @param withPlayed whether maps that the player has played may be hits
    * @throws UnsupportedQuestionException when no map is liked
    */
   public Answer recommend(
       String likedText,
-      List<String> named,
+      List<LikedId> named,
       String filterText,
       Challenge challenge,
       boolean withPlayed,
@@ -294,7 +294,7 @@ public final class SearchService {
 
     Answer recommend(
         String likedText,
-        List<String> named,
+        List<LikedId> named,
         String filterText,
         Challenge challenge,
         boolean withPlayed,

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,10 +31,14 @@ public final class OsuApi {
   /** Most maps of one request, by the API's documentation. */
   public static final int MOST_IDS = 50;
 
+  /** Most scores of one request, by the API's documentation. */
+  public static final int MOST_SCORES = 100;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MOST_BYTES = 16L << 20;
   private static final int TRIES = 6;
   private static final int UNAUTHORIZED = 401;
+  private static final int NOT_FOUND = 404;
   private static final int TOO_MANY = 429;
   private static final long LONGEST_WAIT_SECONDS = 300;
 
@@ -97,7 +104,73 @@ public final class OsuApi {
     return maps.valueStream().filter(map -> map.path("id").isInt()).toList();
   }
 
+  /**
+   * A map in a player's best scores.
+   *
+   * @param mods acronyms of the score's mods, such as {@code HD}
+   */
+  public record Score(int beatmapId, List<String> mods) {}
+
+  /**
+   * A player's best scores by performance points, best first.
+   *
+   * @param name as on the website; case does not count there
+   * @param mode ruleset by its API name, null for the one that the player plays most
+   * @return at most {@link #MOST_SCORES}
+   * @throws IOException saying what the website answered, or that it knows no such player
+   */
+  public List<Score> bestScores(String name, String mode) throws IOException, InterruptedException {
+    String at = URLEncoder.encode("@" + name, StandardCharsets.UTF_8).replace("+", "%20");
+    Response user = ask("api/v2/users/" + at + (mode == null ? "" : "/" + mode));
+    if (user.status == NOT_FOUND) {
+      throw new IOException("the website knows no player " + name);
+    }
+    JsonNode id = checked(user).path("id");
+    String ruleset = mode == null ? user.body.path("playmode").asText("osu") : mode;
+    if (!id.isIntegralNumber()) {
+      throw new IOException("the website's answer has no player; its API has changed");
+    }
+    JsonNode scores =
+        checked(
+            ask(
+                "api/v2/users/%d/scores/best?mode=%s&limit=%d"
+                    .formatted(
+                        id.asLong(),
+                        URLEncoder.encode(ruleset, StandardCharsets.UTF_8),
+                        MOST_SCORES)));
+    if (!scores.isArray()) {
+      throw new IOException("the website's answer has no list of scores; its API has changed");
+    }
+    List<Score> best = new ArrayList<>();
+    for (JsonNode score : scores) {
+      JsonNode beatmap = score.path("beatmap").path("id");
+      beatmap = beatmap.isInt() ? beatmap : score.path("beatmap_id");
+      if (beatmap.isInt()) {
+        // Newer versions of the API say objects with settings, older ones say acronyms.
+        List<String> mods =
+            score
+                .path("mods")
+                .valueStream()
+                .map(mod -> mod.isObject() ? mod.path("acronym").asText() : mod.asText())
+                .toList();
+        best.add(new Score(beatmap.asInt(), mods));
+      }
+    }
+    return List.copyOf(best);
+  }
+
   private JsonNode get(String path) throws IOException, InterruptedException {
+    return checked(ask(path));
+  }
+
+  private static JsonNode checked(Response response) throws IOException {
+    if (response.status != 200) {
+      throw new IOException("the website answered " + response.status);
+    }
+    return response.body;
+  }
+
+  private Response ask(String path) throws IOException, InterruptedException {
     if (token == null) {
       token = login();
     }
@@ -107,10 +180,7 @@ public final class OsuApi {
       token = login();
       response = send(request.setHeader("Authorization", "Bearer " + token));
     }
-    if (response.status != 200) {
-      throw new IOException("the website answered " + response.status);
-    }
-    return response.body;
+    return response;
   }
 
   private String login() throws IOException, InterruptedException {

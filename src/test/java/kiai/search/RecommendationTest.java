@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import kiai.ingest.IndexProgress;
 import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
+import kiai.map.Mods;
 import kiai.search.answer.Answer;
 import kiai.search.answer.Challenge;
 import kiai.search.answer.Hit;
@@ -86,6 +88,25 @@ class RecommendationTest {
     return service.recommend(liked, List.of(), filter, challenge, false, TWENTY);
   }
 
+  private static List<LikedId> ids(String... ids) {
+    return Arrays.stream(ids).map(LikedId::of).toList();
+  }
+
+  @Test
+  void aMapThatIsPlayedWithModsIsLikedAsHardAsItIsThen() throws IOException {
+    LikedId plain = LikedId.parse("101");
+    LikedId fast = LikedId.parse("101 + HDDT");
+    assertThat(fast).isEqualTo(new LikedId("101", Mods.DOUBLE_TIME));
+    assertThat(LikedId.parse("101+HD").mods()).isEqualTo(Mods.NONE);
+    assertThat(firstStars(fast)).isGreaterThan(firstStars(plain) + 1);
+  }
+
+  private static double firstStars(LikedId liked) throws IOException {
+    Answer answer = service.recommend("", List.of(liked), "", Challenge.SAME, false, TWENTY);
+    assertThat(answer.hits().getFirst().map().version()).isEqualTo("JUMPS");
+    return answer.hits().getFirst().map().stars();
+  }
+
   @Test
   void whatIsLikeALikedMapComesFirstAndSaysWhichOne() throws IOException {
     Answer answer = recommend("collection=\"liked jumps\"", "", Challenge.SAME);
@@ -145,7 +166,7 @@ class RecommendationTest {
   @Test
   void filtersAndNamedMapsAreTaken() throws IOException {
     Answer answer =
-        service.recommend("", List.of("109", "424242"), "stars>5", Challenge.SAME, false, TWENTY);
+        service.recommend("", ids("109", "424242"), "stars>5", Challenge.SAME, false, TWENTY);
     assertThat(answer.hits())
         .isNotEmpty()
         .allSatisfy(hit -> assertThat(hit.map().stars()).isGreaterThan(5));
@@ -163,7 +184,7 @@ class RecommendationTest {
         .isNotEmpty()
         .allSatisfy(hit -> assertThat(hit.map().stars()).isGreaterThanOrEqualTo(5));
     Answer twice =
-        service.recommend("", List.of("101", "101", "101"), "", Challenge.SAME, false, TWENTY);
+        service.recommend("", ids("101", "101", "101"), "", Challenge.SAME, false, TWENTY);
     assertThat(((Understood.Recommended) twice.understood()).considered()).isEqualTo(1);
   }
 
@@ -181,7 +202,7 @@ class RecommendationTest {
         .isInstanceOf(UnsupportedQuestionException.class)
         .hasMessageContaining("played=yes");
     assertThatThrownBy(
-            () -> service.recommend("", List.of("424242"), "", Challenge.SAME, false, TWENTY))
+            () -> service.recommend("", ids("424242"), "", Challenge.SAME, false, TWENTY))
         .isInstanceOf(UnsupportedQuestionException.class)
         .hasMessageContaining("none of the liked");
   }

@@ -1,10 +1,7 @@
 package kiai.cli.commands;
 
-import java.io.Console;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +9,7 @@ import java.util.concurrent.Callable;
 import kiai.cli.options.FailedException;
 import kiai.cli.options.IndexOptions;
 import kiai.cli.options.OpenedIndex;
+import kiai.cli.options.WebsiteOptions;
 import kiai.index.IndexSnapshot;
 import kiai.tokens.UserTags;
 import kiai.website.OsuApi;
@@ -34,21 +32,13 @@ import picocli.CommandLine.Spec;
       "OAuth, new OAuth application), as KIAI_OSU_CLIENT_ID and KIAI_OSU_CLIENT_SECRET or typed in."
     })
 public final class FactsCommand implements Callable<Integer> {
-  private static final String ID = "KIAI_OSU_CLIENT_ID";
-  private static final String SECRET = "KIAI_OSU_CLIENT_SECRET";
-
   @Parameters(paramLabel = "fetch", description = "What to do: fetch.")
   private String what;
 
   @Option(names = "--again", description = "Ask for all maps again, also for those that are known.")
   private boolean again;
 
-  @Option(
-      names = "--website",
-      paramLabel = "URL",
-      description = "Another server with the same API: ${DEFAULT-VALUE}.")
-  private URI website = OsuApi.WEBSITE;
-
+  @Mixin private WebsiteOptions website;
   @Mixin private IndexOptions index;
   @Spec private CommandSpec spec;
 
@@ -57,7 +47,7 @@ public final class FactsCommand implements Callable<Integer> {
     if (!what.equals("fetch")) {
       throw new FailedException("facts can be fetched: kiai facts fetch");
     }
-    OsuApi api = new OsuApi(website, client(), OsuApi.Pauses.DEFAULT);
+    OsuApi api = website.api();
     Set<Integer> ids = new TreeSet<>();
     try (OpenedIndex opened = OpenedIndex.open(index);
         IndexSnapshot snapshot = opened.index().snapshot()) {
@@ -88,33 +78,5 @@ public final class FactsCommand implements Callable<Integer> {
             file);
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  /** Whether somebody can be asked; without a terminal there may be no console at all. */
-  @SuppressWarnings("SystemConsoleNull") // without a terminal java.base gives none
-  private static boolean isAtTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
-  }
-
-  /** The user's own client; the secret is never shown, stored or logged. */
-  private static OsuApi.Client client() {
-    String id = System.getenv(ID);
-    String secret = System.getenv(SECRET);
-    if ((id == null || secret == null) && isAtTerminal()) {
-      Console console = System.console();
-      id = id == null ? console.readLine("OAuth client id: ") : id;
-      char[] typed = secret == null ? console.readPassword("OAuth client secret: ") : null;
-      secret = typed == null ? secret : new String(typed);
-    }
-    for (String part : new String[] {id, secret}) {
-      if (part == null || part.isBlank()) {
-        throw new FailedException(
-            "say the OAuth client as %s and %s: ".formatted(ID, SECRET)
-                + String.join(", ", List.of("settings", "OAuth", "new OAuth application"))
-                + " on the website makes one");
-      }
-    }
-    return new OsuApi.Client(id.strip(), secret.strip());
   }
 }

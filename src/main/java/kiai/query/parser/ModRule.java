@@ -12,14 +12,6 @@ import kiai.query.filter.Token;
  * what is seen or scored.
  */
 final class ModRule implements Rule {
-  private static final Map<String, Mods> ACRONYMS =
-      Map.of(
-          "dt", Mods.DOUBLE_TIME,
-          "nc", Mods.DOUBLE_TIME,
-          "ht", Mods.HALF_TIME,
-          "dc", Mods.HALF_TIME,
-          "hr", Mods.HARD_ROCK,
-          "ez", Mods.EASY);
   private static final Set<String> OTHERS = Set.of("hd", "fl", "nf", "sd", "pf", "so", "nm", "td");
   private static final Map<String, Mods> NAMES =
       Map.ofEntries(
@@ -90,7 +82,7 @@ final class ModRule implements Rule {
     }
     for (int i = 0; i < word.length(); i += 2) {
       String acronym = word.substring(i, i + 2);
-      Mods one = ACRONYMS.get(acronym);
+      Mods one = Mods.ofAcronym(acronym).orElse(null);
       if (one == null && !OTHERS.contains(acronym)) {
         return null;
       }
@@ -103,7 +95,7 @@ final class ModRule implements Rule {
   private static boolean conflict(String word) {
     Mods mods = Mods.NONE;
     for (int i = 0; i + 2 <= word.length(); i += 2) {
-      Mods one = ACRONYMS.getOrDefault(word.substring(i, i + 2), Mods.NONE);
+      Mods one = Mods.ofAcronym(word.substring(i, i + 2)).orElse(Mods.NONE);
       if (mods.excludes(one)) {
         return true;
       }

@@ -67,6 +67,14 @@ public final class Recommendation {
   }
 
   /**
+   * A liked map as it is played.
+   *
+   * @param map with a vector
+   * @param mods that it is played with
+   */
+  public record Played(MapRef map, Mods mods) {}
+
+  /**
    * A liked map with what others are compared with.
    *
    * @param labels strength of its label profile, 0 when it has none
@@ -80,12 +88,13 @@ public final class Recommendation {
   /**
    * Recommends.
    *
-   * @param refs liked maps with vectors, at most {@link #MOST_LIKED}
+   * @param played liked maps, at most {@link #MOST_LIKED}. How hard they are is as they are played;
+   *     one that is played at another speed is compared without its tempo, where the model can
    * @param apart what must not be a hit, beside the sets of these: all liked maps
    * @param withPlayed whether maps that the player has played may be hits
    */
   public Answer answer(
-      List<MapRef> refs,
+      List<Played> played,
       Condition apart,
       Challenge challenge,
       boolean withPlayed,
@@ -93,13 +102,15 @@ public final class Recommendation {
       long started)
       throws IOException {
     List<Liked> liked = new ArrayList<>();
-    for (MapRef ref : refs) {
-      Example example = similar.example(ref, 1);
+    for (Played one : played) {
+      Example asMade = similar.example(one.map(), 1);
+      Example example =
+          one.mods().speed() == 1 ? asMade : similar.withoutTempo(asMade).orElse(asMade);
       liked.add(
           new Liked(
               example,
-              Profile.of(example.map(), Aspect.DIFFICULTY, Mods.NONE),
-              example.map().stars(),
+              Profile.of(example.map(), Aspect.DIFFICULTY, one.mods()),
+              one.mods().stars(example.map()),
               similar.strength(List.of(example))));
     }
     Condition matches = matches(liked, apart, withPlayed);

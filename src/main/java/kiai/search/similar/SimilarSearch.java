@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kiai.embeddings.EmbeddingPart;
@@ -333,27 +334,33 @@ public final class SimilarSearch {
       throw new UnsupportedQuestionException(
           "the index holds ready embeddings; only their model can tell play from its tempo");
     }
-    List<EmbeddingPart> parts = model.parts();
+    return examples.stream()
+        .map(example ->
+            withoutTempo(example)
+                .orElseThrow(() ->
+                    new UnsupportedQuestionException(
+                        "the model %s %s does not tell play from its tempo"
+                            .formatted(model.name(), model.version()))))
+        .toList();
+  }
+
+  /** An example that is compared by its play at any speed; empty where the model cannot. */
+  Optional<Example> withoutTempo(Example example) {
+    List<EmbeddingPart> parts = model == null ? List.of() : model.parts();
     double[] weights =
         parts.stream().mapToDouble(p -> p.name().equals(TEMPO_FREE) ? 1 : 0).toArray();
     if (Arrays.stream(weights).sum() == 0) {
-      throw new UnsupportedQuestionException(
-          "the model %s %s does not tell play from its tempo"
-              .formatted(model.name(), model.version()));
+      return Optional.empty();
     }
-    List<Example> free = new ArrayList<>();
-    for (Example e : examples) {
-      free.add(
-          new Example(
-              e.map(),
-              EmbeddingPart.weighted(e.vector(), parts, weights),
-              Arrays.stream(e.windows())
-                  .map(window -> EmbeddingPart.weighted(window, parts, weights))
-                  .toArray(float[][]::new),
-              e.startMs(),
-              e.labels(),
-              e.weight()));
-    }
-    return free;
+    return Optional.of(
+        new Example(
+            example.map(),
+            EmbeddingPart.weighted(example.vector(), parts, weights),
+            Arrays.stream(example.windows())
+                .map(window -> EmbeddingPart.weighted(window, parts, weights))
+                .toArray(float[][]::new),
+            example.startMs(),
+            example.labels(),
+            example.weight()));
   }
 }
