@@ -1,4 +1,5 @@
 // Questions to the server; every failure is an Error with a text for people.
+import { hiddenText } from './kept.js';
 
 async function answer(response) {
   if (response.ok) {
@@ -29,8 +30,15 @@ function address(path, values) {
   return text ? `${path}?${text}` : path;
 }
 
+/** Questions whose hits leave out what the player never wants to see. */
+const LISTS = /\/(search|similar|recommend|now)$/;
+
+function shown(path, values) {
+  return LISTS.test(path) ? { hide: hiddenText(), ...values } : values;
+}
+
 export async function get(path, values, signal) {
-  return (await answer(await fetch(address(path, values), { signal }))).json();
+  return (await answer(await fetch(address(path, shown(path, values)), { signal }))).json();
 }
 
 export async function getBytes(path) {
@@ -42,7 +50,7 @@ export async function post(path, body, headers) {
     await fetch(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
+      body: JSON.stringify(shown(path, body)),
     }),
   );
 }
@@ -50,7 +58,7 @@ export async function post(path, body, headers) {
 export async function upload(file, values) {
   const form = new FormData();
   form.append('file', file, file.name);
-  const response = await fetch(address('/api/v1/similar', values), { method: 'POST', body: form });
+  const response = await fetch(address('/api/v1/similar', shown('/similar', values)), { method: 'POST', body: form });
   return (await answer(response)).json();
 }
 

@@ -2,6 +2,7 @@
 import { idOf } from './api.js';
 import { Cover } from './cover.jsx';
 import { clock, css, cut, modeName, patterns, readableOn, reasons, starColour } from './facts.js';
+import { hide } from './kept.js';
 import { Thumbnail } from './preview.jsx';
 
 export function Stars({ stars, mods }) {
@@ -123,6 +124,19 @@ export function Card({ map, picked, onPick, like }) {
         {map.beatmap_id && (
           <button type="button" class="text" onClick={() => navigator.clipboard?.writeText(String(map.beatmap_id))}>
             copy id
+          </button>
+        )}
+        {map.creator && (
+          <button
+            type="button"
+            class="text"
+            title="Never show maps of this mapper again; undone at the end of the list"
+            onClick={() => {
+              hide(`mapper="${map.creator}"`);
+              location.reload();
+            }}
+          >
+            hide mapper
           </button>
         )}
         {map.folded > 0 &&

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Card } from './card.jsx';
 import { CoverSwitch } from './cover.jsx';
+import { NeverShown } from './never.jsx';
 import { toggle, useSelection } from './selection.jsx';
 
 /**
@@ -46,9 +47,12 @@ export function Results({ state, more, like, empty }) {
   const selected = useSelection();
   if (state.failure) {
     return (
-      <p class="failure" role="alert">
-        {state.failure}
-      </p>
+      <>
+        <p class="failure" role="alert">
+          {state.failure}
+        </p>
+        <NeverShown />
+      </>
     );
   }
   const reached = state.hits.length;
@@ -69,6 +73,7 @@ export function Results({ state, more, like, empty }) {
         ))}
       </div>
       {state.hits.some((hit) => hit.owned === false) && <CoverSwitch />}
+      {!state.busy && <NeverShown />}
       {state.cursor && (
         <button type="button" class="button more" disabled={state.busy} onClick={more}>
           more

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, post, upload } from './api.js';
 import { Facts } from './card.jsx';
 import { DropZone, Frame, Header } from './frame.jsx';
+import { SavedSearches, SaveSearch } from './never.jsx';
 import { Thumbnail } from './preview.jsx';
 import { Results, useHits } from './results.jsx';
 import { Examples, SearchBox, Understood } from './searchbox.jsx';
@@ -98,6 +99,7 @@ export function SearchPage() {
               Find osu! maps by how they <em>play</em>.
             </h1>
             <Examples />
+            <SavedSearches />
             <p class="quiet">
               {stats && `${stats.maps.toLocaleString('en')} maps here. `}
               Drop a <code>.osu</code> or <code>.osz</code> anywhere to find maps like it, or{' '}
@@ -159,6 +161,7 @@ export function SearchPage() {
               <input type="checkbox" checked={asked.spread} onChange={() => go({ spread: !asked.spread })} /> more
               variety
             </label>
+            {asked.q && <SaveSearch text={asked.q} key={asked.q} />}
           </div>
         )}
         <Results state={state} more={more} />

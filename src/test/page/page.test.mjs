@@ -157,6 +157,28 @@ test('a map wears its own background, and its song is heard when wanted', async 
   await close();
 });
 
+test('what is hidden always stays away, and searches can be saved', async () => {
+  const { page } = await open('/?q=mode%3Dmania');
+  await cards(page).first().waitFor();
+  await page.getByText('never shown').click();
+  await page.getByLabel('hide always').fill('jumps');
+  await page.getByRole('button', { name: 'hide', exact: true }).click();
+  await page.locator('.never .failure').waitFor();
+  await page.getByLabel('hide always').fill('mode=mania');
+  await page.getByRole('button', { name: 'hide', exact: true }).click();
+  await page.locator('.never .chip', { hasText: 'mode=mania' }).waitFor();
+  assert.equal(await cards(page).count(), 0);
+  await page.getByRole('button', { name: /keep this search/ }).click();
+  await page.goto(`${FULL}/`);
+  await page.locator('.saved a', { hasText: 'mode=mania' }).click();
+  await page.locator('.never .chip', { hasText: 'mode=mania' }).waitFor();
+  assert.equal(await cards(page).count(), 0);
+  await accessible(page);
+  await page.getByRole('button', { name: 'Show mode=mania again' }).click();
+  await cards(page).first().waitFor();
+  await page.context().close(); // the refused filter is a console error of the browser's own
+});
+
 test('two maps side by side', async () => {
   const { page, close } = await open('/map/101');
   await cards(page).first().getByRole('link', { name: 'compare' }).click();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import kiai.api.http.KnownParameters;
 import kiai.api.http.Problem;
+import kiai.query.parser.QueryParser;
 import kiai.search.answer.Aspects;
 import kiai.search.answer.SearchOptions;
 
@@ -138,7 +139,8 @@ final class Parameters {
         .folding(truth("one_per_set", true))
         .similar(truth("include_same_set", false), anyTempo(), Aspects.of(text("by"), text("mods")))
         .choosing(share("min_score", 0), share("diversity", 0))
-        .explaining(truth("explain", false));
+        .explaining(truth("explain", false))
+        .hiding(limited(has("hide") ? text("hide") : "", QueryParser.MAX_LENGTH));
   }
 
   private boolean anyTempo() {

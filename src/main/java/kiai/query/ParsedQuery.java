@@ -116,6 +116,18 @@ public record ParsedQuery(
         other, preferences, metadata, like, order, asked, mentionsMode, understanding);
   }
 
+  /** The same without maps that meet one of some conditions; what it says of itself stays. */
+  public ParsedQuery without(List<Condition> hidden) {
+    if (hidden.isEmpty()) {
+      return this;
+    }
+    List<Condition> filters = new ArrayList<>(matching.filters());
+    hidden.forEach(condition -> filters.add(Condition.not(new Condition.Filter(condition))));
+    return matching(
+        new Matching(
+            List.copyOf(filters), matching.words(), matching.raising(), matching.optionalWords()));
+  }
+
   /** The same with other metadata for the tower. */
   public ParsedQuery with(MapMetadata other) {
     return new ParsedQuery(

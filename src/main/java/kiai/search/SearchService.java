@@ -115,7 +115,7 @@ public final class SearchService {
    */
   public Answer search(String text, MapMetadata fields, SearchOptions options) throws IOException {
     try (IndexSnapshot snapshot = index.snapshot()) {
-      return new Question(snapshot).search(text, fields, options);
+      return new Question(snapshot, options).search(text, fields, options);
     }
   }
 
@@ -159,7 +159,7 @@ public final class SearchService {
       throw new UnsupportedQuestionException("one map at least must be one to be like");
     }
     try (IndexSnapshot snapshot = index.snapshot()) {
-      Question question = new Question(snapshot);
+      Question question = new Question(snapshot, options);
       SimilarSearch similar = question.beside(filterText, options);
       List<Example> examples = new ArrayList<>();
       for (NamedExample one : named) {
@@ -180,7 +180,7 @@ public final class SearchService {
       MapRecord map, MapEmbedding embedding, String filterText, SearchOptions options)
       throws IOException {
     try (IndexSnapshot snapshot = index.snapshot()) {
-      Question question = new Question(snapshot);
+      Question question = new Question(snapshot, options);
       if (question.encoder == null) {
         throw new IndexExchangedException();
       }
@@ -207,7 +207,7 @@ public final class SearchService {
           "the index holds embeddings of whole maps, without their passages");
     }
     try (IndexSnapshot snapshot = index.snapshot()) {
-      return new Question(snapshot).passages(idOrMd5, fromMs, toMs, filterText, options);
+      return new Question(snapshot, options).passages(idOrMd5, fromMs, toMs, filterText, options);
     }
   }
 
@@ -229,7 +229,7 @@ public final class SearchService {
       SearchOptions options)
       throws IOException {
     try (IndexSnapshot snapshot = index.snapshot()) {
-      return new Question(snapshot)
+      return new Question(snapshot, options)
           .recommend(likedText, named, filterText, challenge, withPlayed, options);
     }
   }
@@ -256,23 +256,53 @@ public final class SearchService {
   private final class Question {
     private final IndexSnapshot snapshot;
     private final QueryParser parser;
+    private final List<Condition> hidden;
     private final long started = System.nanoTime();
     private final Deadline deadline = Deadline.in(LONGEST);
 
     /** Null also where the index was exchanged for one of another model. */
     private final Encoder encoder;
 
-    Question(IndexSnapshot snapshot) throws IOException {
+    Question(IndexSnapshot snapshot, SearchOptions options) throws IOException {
       this.snapshot = snapshot;
       Encoder ours = SearchService.this.encoder;
       boolean comparable =
           ours != null && snapshot.manifest().sameVectors(IndexManifest.of(ours.model()));
       this.encoder = comparable ? ours : null;
       this.parser = parser(snapshot);
+      this.hidden = hidden(options.hidden());
+    }
+
+    /** The filters of a text, each of which hides the maps that meet it. */
+    private List<Condition> hidden(String text) {
+      if (text.isBlank()) {
+        return List.of();
+      }
+      ParsedQuery filters = parser.parse(text);
+      boolean other =
+          filters.matching().isLexical()
+              || !filters.preferences().isEmpty()
+              || filters.order() != null
+              || filters.like() != null;
+      if (other || filters.matching().filters().isEmpty()) {
+        throw new UnsupportedQuestionException(
+            "what is hidden is said by filters alone, such as mode=mania or mapper=NAME");
+      }
+      return filters.matching().filters();
+    }
+
+    /** What meets a condition and is not hidden. */
+    private Condition shown(Condition condition) {
+      if (hidden.isEmpty()) {
+        return condition;
+      }
+      List<Condition> all = new ArrayList<>(List.of(condition));
+      hidden.forEach(one -> all.add(Condition.not(new Condition.Filter(one))));
+      return new Condition.All(all);
     }
 
     SimilarSearch beside(String filterText, SearchOptions options) {
-      return similar(parser.parseBeside(filterText), options);
+      return similar(parser.parseBeside(filterText).without(hidden), options);
     }
 
     private SimilarSearch similar(ParsedQuery filter, SearchOptions options) {
@@ -281,13 +311,13 @@ public final class SearchService {
     }
 
     Answer search(String text, MapMetadata fields, SearchOptions options) throws IOException {
-      ParsedQuery parsed = parser.parse(text);
+      ParsedQuery parsed = parser.parse(text).without(hidden);
       if (parsed.like() != null && parsed.like().text() != null) {
         Optional<Answer> like = like(shortened(text, parsed), options);
         if (like.isPresent()) {
           return like.get();
         }
-        parsed = parser.parseWithoutReference(text);
+        parsed = parser.parseWithoutReference(text).without(hidden);
       }
       return search(text, parsed.with(parsed.metadata().orElse(fields)), options);
     }
@@ -302,7 +332,7 @@ public final class SearchService {
         throws IOException {
       // Nothing said is not "all maps".
       ParsedQuery likes = parser.parse(likedText.isBlank() ? "played=yes" : likedText);
-      ParsedQuery filter = parser.parseBeside(filterText);
+      ParsedQuery filter = parser.parseBeside(filterText).without(hidden);
       boolean likesPlayed =
           likes.asked().contains(MapFields.PLAYED) || likes.asked().contains(MapFields.LAST_PLAYED);
       LikedMaps liked =
@@ -355,7 +385,9 @@ public final class SearchService {
         if (MapFinder.named(snapshot, shorter, parsed.saidMode(), parser).isPresent()) {
           return end == name.length()
               ? parsed
-              : parser.parse(text.replace(name, shorter + "," + name.substring(end)));
+              : parser
+                  .parse(text.replace(name, shorter + "," + name.substring(end)))
+                  .without(hidden);
         }
       }
       return parsed;
@@ -395,7 +427,7 @@ public final class SearchService {
               ? null
               : encoder.embed(query.metadata());
       Titles titles = query.order() == null ? Titles.of(snapshot, text) : Titles.NONE;
-      Condition matches = titles.or(query.matching().condition());
+      Condition matches = shown(titles.or(query.matching().condition()));
       int total = snapshot.count(matches);
       Understanding parse =
           asked

@@ -28,6 +28,13 @@ public final class PageOptions {
       description = "How much hits should differ from each other, 0 to 1: ${DEFAULT-VALUE}.")
   private double diversity;
 
+  @Option(
+      names = "--hide",
+      paramLabel = "FILTERS",
+      description =
+          "Never show maps that meet one of these filters: --hide \"mode=mania mapper=X\".")
+  private String hidden = "";
+
   @Option(names = "--explain", description = "Say of each hit why it is there.")
   private boolean explain;
 
@@ -55,6 +62,7 @@ public final class PageOptions {
         .page(limit, offset)
         .folding(!allDifficulties)
         .choosing(minScore, diversity)
-        .explaining(explain);
+        .explaining(explain)
+        .hiding(hidden);
   }
 }

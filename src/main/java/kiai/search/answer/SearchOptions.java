@@ -12,6 +12,7 @@ package kiai.search.answer;
  * @param by for similar maps: in what they should be alike
  * @param diversity 0 to 1: how much hits should differ from those above them
  * @param explain whether each hit says why it is there
+ * @param hidden filters in the search language; a map that meets one of them is never a hit
  */
 public record SearchOptions(
     int limit,
@@ -22,7 +23,8 @@ public record SearchOptions(
     boolean anyTempo,
     Aspects by,
     double diversity,
-    boolean explain) {
+    boolean explain,
+    String hidden) {
   /** Most hits of one answer. */
   public static final int MAX_LIMIT = 200;
 
@@ -31,7 +33,7 @@ public record SearchOptions(
 
   /** Ten hits, one of each set. */
   public static final SearchOptions DEFAULT =
-      new SearchOptions(10, 0, true, false, 0, false, Aspects.DEFAULT, 0, false);
+      new SearchOptions(10, 0, true, false, 0, false, Aspects.DEFAULT, 0, false, "");
 
   /** Options within the bounds above. */
   public SearchOptions {
@@ -48,30 +50,63 @@ public record SearchOptions(
   /** The same with another page. */
   public SearchOptions page(int newLimit, int newOffset) {
     return new SearchOptions(
-        newLimit, newOffset, foldSets, includeSameSet, minScore, anyTempo, by, diversity, explain);
+        newLimit,
+        newOffset,
+        foldSets,
+        includeSameSet,
+        minScore,
+        anyTempo,
+        by,
+        diversity,
+        explain,
+        hidden);
   }
 
   /** The same with or without all difficulties of a set. */
   public SearchOptions folding(boolean fold) {
     return new SearchOptions(
-        limit, offset, fold, includeSameSet, minScore, anyTempo, by, diversity, explain);
+        limit, offset, fold, includeSameSet, minScore, anyTempo, by, diversity, explain, hidden);
   }
 
   /** The same for similar maps: with the map's own set, at which tempo, and alike in what. */
   public SearchOptions similar(boolean sameSet, boolean tempoFree, Aspects aspects) {
     return new SearchOptions(
-        limit, offset, foldSets, sameSet, minScore, tempoFree, aspects, diversity, explain);
+        limit, offset, foldSets, sameSet, minScore, tempoFree, aspects, diversity, explain, hidden);
   }
 
   /** The same with hits that score at least so much and differ so much. */
   public SearchOptions choosing(double newMinScore, double newDiversity) {
     return new SearchOptions(
-        limit, offset, foldSets, includeSameSet, newMinScore, anyTempo, by, newDiversity, explain);
+        limit,
+        offset,
+        foldSets,
+        includeSameSet,
+        newMinScore,
+        anyTempo,
+        by,
+        newDiversity,
+        explain,
+        hidden);
   }
 
   /** The same with hits that say why they are there. */
   public SearchOptions explaining(boolean wanted) {
     return new SearchOptions(
-        limit, offset, foldSets, includeSameSet, minScore, anyTempo, by, diversity, wanted);
+        limit, offset, foldSets, includeSameSet, minScore, anyTempo, by, diversity, wanted, hidden);
+  }
+
+  /** The same without maps that meet one of some filters. */
+  public SearchOptions hiding(String filters) {
+    return new SearchOptions(
+        limit,
+        offset,
+        foldSets,
+        includeSameSet,
+        minScore,
+        anyTempo,
+        by,
+        diversity,
+        explain,
+        filters.strip());
   }
 }
