@@ -9,7 +9,7 @@ import { Player } from './preview.jsx';
 import { Results, useHits } from './results.jsx';
 import { SearchBox, Understood } from './searchbox.jsx';
 import { toggle, useSelection } from './selection.jsx';
-import { Timeline } from './timeline.jsx';
+import { Timeline, TimelineLegend } from './timeline.jsx';
 
 const ASPECTS = [
   ['', 'overall', 'style with some difficulty and labels: what agrees best with what people call alike'],
@@ -101,13 +101,7 @@ export function MapPage({ id, start }) {
               <div>
                 <Player map={map} start={seek} onTime={setNow} />
                 <Timeline map={map} position={now} picked={passage?.start_ms} onPick={pick} />
-                {map.windows?.length > 0 && (
-                  <p class="quiet">
-                    Each bar is a passage of 16 seconds, coloured by the kind of play (
-                    {[...new Set(map.windows.map((w) => w.cluster_name).filter(Boolean))].join(' / ')}). Click one to
-                    find it elsewhere.
-                  </p>
-                )}
+                {map.windows?.length > 0 && <TimelineLegend map={map} />}
               </div>
               <div class="map-text">
                 <h1>

@@ -73,12 +73,12 @@ export function Results({ state, more, like, empty }) {
         ))}
       </div>
       {state.hits.some((hit) => hit.owned === false) && <CoverSwitch />}
-      {!state.busy && <NeverShown />}
       {state.cursor && (
         <button type="button" class="button more" disabled={state.busy} onClick={more}>
           more
         </button>
       )}
+      {!state.busy && <NeverShown />}
     </section>
   );
 }

@@ -38,3 +38,30 @@ export function Timeline({ map, position, picked, onPick }) {
     </div>
   );
 }
+
+/** The kinds of play of a map's windows, most common first, in the colours of its bars. */
+export function TimelineLegend({ map }) {
+  const kinds = new Map();
+  for (const w of map.windows || []) {
+    if (w.cluster >= 0 && w.cluster_name) {
+      const kind = kinds.get(w.cluster) || { name: w.cluster_name, count: 0 };
+      kinds.set(w.cluster, { ...kind, count: kind.count + 1 });
+    }
+  }
+  const shown = [...kinds].sort((a, b) => b[1].count - a[1].count);
+  return (
+    <>
+      {shown.length > 0 && (
+        <ul class="legend" aria-label="Kinds of play by colour">
+          {shown.map(([cluster, kind]) => (
+            <li key={cluster}>
+              <i style={{ background: hue(cluster) }} />
+              {kind.name}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="quiet">Each bar is a passage of 16 seconds. Click one to find it elsewhere.</p>
+    </>
+  );
+}

@@ -123,6 +123,7 @@ test('a map has passages, maps like it, and passages like one of its own', async
   await page.locator('.timeline .window').first().waitFor();
   await cards(page).first().waitFor();
   assert.match(await page.locator('.count').innerText(), /maps, best first/);
+  assert.ok((await page.getByRole('list', { name: 'Kinds of play by colour' }).locator('li').count()) > 0);
   await page.locator('.timeline .window').nth(1).click();
   await page.getByRole('heading', { name: /Passages like the one at/ }).waitFor();
   await page.locator('.why', { hasText: 'passage' }).first().waitFor();
