@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import kiai.input.ParserLimits;
 
@@ -25,6 +27,10 @@ public final class BeatmapParser {
   private static final byte[] MAGIC = "osu file format v".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BACKGROUND_NUMBER = "0,".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BACKGROUND_NAME = "Background,".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VIDEO_NUMBER = "1,".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VIDEO_NAME = "Video,".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SPRITE_NUMBER = "4,".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SPRITE_NAME = "Sprite,".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BREAK_NUMBER = "2,".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BREAK_NAME = "Break,".getBytes(StandardCharsets.US_ASCII);
   private static final Set<String> STORYBOARD_SECTIONS = Set.of("[Events]", "[Variables]");
@@ -84,6 +90,10 @@ public final class BeatmapParser {
       }
     }
     return any;
+  }
+
+  private static boolean isImage(String file) {
+    return file.toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|gif|bmp)");
   }
 
   private static ParsedBeatmap rejected(String reason) {
@@ -275,15 +285,23 @@ public final class BeatmapParser {
             startsLine && (starts(at, to, BREAK_NUMBER) || starts(at, to, BREAK_NAME));
         boolean isBackground =
             startsLine && (starts(at, to, BACKGROUND_NUMBER) || starts(at, to, BACKGROUND_NAME));
-        if (isBreak || isBackground) {
+        boolean isVideo =
+            startsLine && (starts(at, to, VIDEO_NUMBER) || starts(at, to, VIDEO_NAME));
+        boolean isSprite =
+            startsLine && (starts(at, to, SPRITE_NUMBER) || starts(at, to, SPRITE_NAME));
+        if (isBreak || isBackground || isVideo || isSprite) {
           int end = at;
           while (end < to && data[end] != '\n' && data[end] != '\r') {
             end++;
           }
           if (isBreak) {
             readBreak(at, end);
-          } else {
-            readBackground(at, end);
+          } else if (isBackground) {
+            background = fileName(at, end, 2).orElse(background);
+          } else if (isVideo) { // a picture here is shown as the background
+            background = fileName(at, end, 2).filter(BeatmapParser::isImage).orElse(background);
+          } else if (background.isEmpty()) { // so is the first picture of a storyboard
+            background = fileName(at, end, 3).filter(BeatmapParser::isImage).orElse("");
           }
           at = end;
         }
@@ -291,14 +309,15 @@ public final class BeatmapParser {
       }
     }
 
-    /** {@code 0,start,"file",x,y}: the last one counts, as in the game. */
-    private void readBackground(int start, int end) {
-      fields.split(data, start, end, 4);
-      if (fields.count() >= 3) {
-        String file = name(fields.start(2), fields.end(2)).strip();
-        boolean quoted = file.length() > 1 && file.startsWith("\"") && file.endsWith("\"");
-        background = quoted ? file.substring(1, file.length() - 1) : file;
-      }
+    /**
+     * The file that an event names, such as {@code 0,start,"file",x,y}, without quotation marks.
+     */
+    private Optional<String> fileName(int start, int end, int field) {
+      fields.split(data, start, end, field + 2);
+      return fields.count() <= field
+          ? Optional.empty()
+          : Optional.of(
+              name(fields.start(field), fields.end(field)).strip().replaceAll("^\"|\"$", ""));
     }
 
     private boolean starts(int at, int to, byte[] word) {

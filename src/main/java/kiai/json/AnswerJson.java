@@ -70,9 +70,9 @@ public final class AnswerJson {
         .put("stars", mods.isRated() ? mods.stars(map) : null)
         .put("bpm", four(mods.played(MapFields.BPM, map.bpm())))
         .put("length", four(mods.played(MapFields.LENGTH, map.length())))
-        .put("ar", four(mods.played(MapFields.AR, settings.ar())))
+        .put("ar", four(mods.played(MapFields.AR, settings.ar(), map.mode())))
         .put("od", four(mods.played(MapFields.OD, settings.od())))
-        .put("cs", four(mods.played(MapFields.CS, settings.cs())))
+        .put("cs", four(mods.played(MapFields.CS, settings.cs(), map.mode())))
         .put("hp", four(mods.played(MapFields.HP, settings.hp())));
   }
 

@@ -32,6 +32,7 @@ public record Mods(double speed, double settings) {
 
   private static final double HARD_ROCK_CIRCLES = 1.3;
   private static final double MOST_WITH_HARD_ROCK = 10;
+  private static final double ROUNDING = 1e-6;
   private static final double MIDDLE_AR = 5;
   private static final double MIDDLE_PREEMPT = 1200; // ms from appearance to hit at AR 5
   private static final double PREEMPT_BELOW = 120; // ms for each AR below 5
@@ -110,6 +111,16 @@ public record Mods(double speed, double settings) {
     return map.stars();
   }
 
+  /** Whether a number is another with mods in a ruleset: mania's keys and AR never are. */
+  public static boolean isChanged(MapField field, String mode) {
+    return !"mania".equals(mode) || (field != MapFields.CS && field != MapFields.AR);
+  }
+
+  /** What a number of a map of a ruleset becomes; numbers that mods do not change stay. */
+  public double played(MapField field, double value, String mode) {
+    return isChanged(field, mode) ? played(field, value) : value;
+  }
+
   /** What a number of a map becomes; numbers that mods do not change stay. */
   public double played(MapField field, double value) {
     if (field == MapFields.BPM) {
@@ -169,9 +180,10 @@ public record Mods(double speed, double settings) {
   }
 
   private static double softer(double value, double factor, boolean highest) {
-    return factor > 1 && highest && value >= MOST_WITH_HARD_ROCK
-        ? Double.POSITIVE_INFINITY
-        : value / factor;
+    // With Hard Rock nothing is above 10, and many settings become 10.
+    boolean beyond = factor > 1 && value > MOST_WITH_HARD_ROCK + ROUNDING;
+    boolean all = factor > 1 && highest && value >= MOST_WITH_HARD_ROCK;
+    return beyond || all ? Double.POSITIVE_INFINITY : value / factor;
   }
 
   private static double preempt(double approachRate) {

@@ -25,7 +25,10 @@ public final class Picture {
   /** The largest image file that is read; backgrounds of real maps have a few megabytes. */
   public static final int MAX_BYTES = 32 << 20;
 
-  private static final long MAX_PIXELS = 50_000_000; // 200 MB while it is decoded
+  private static final long MAX_PIXELS = 40_000_000; // 160 MB while it is decoded
+  private static final int MAX_SIDE = 16_384;
+  private static final int MOST_SCANS = 64; // real progressive JPEGs have about ten
+  private static final int START_OF_SCAN = 0xDA;
   private static final float QUALITY = 0.8f;
 
   static {
@@ -42,6 +45,7 @@ public final class Picture {
    * @throws IOException when it is no such image, or has more pixels than any background
    */
   public static byte[] jpeg(byte[] file, int width) throws IOException {
+    checkScans(file);
     try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -61,10 +65,26 @@ public final class Picture {
     }
   }
 
+  /** A few kilobytes of empty scans over many pixels would take minutes to decode. */
+  private static void checkScans(byte[] file) throws IOException {
+    int scans = 0;
+    for (int i = 0; i + 1 < file.length; i++) {
+      if ((file[i] & 0xFF) == 0xFF && (file[i + 1] & 0xFF) == START_OF_SCAN) {
+        scans++; // within compressed data no FF is followed by this
+      }
+    }
+    boolean jpeg = file.length > 1 && (file[0] & 0xFF) == 0xFF && (file[1] & 0xFF) == 0xD8;
+    if (jpeg && scans > MOST_SCANS) {
+      throw new IOException("the image has %,d scans".formatted(scans));
+    }
+  }
+
   private static BufferedImage read(ImageReader reader, int width) throws IOException {
     long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-    if (pixels > MAX_PIXELS || pixels < 1) {
-      throw new IOException("the image has %,d pixels".formatted(pixels));
+    int longest = Math.max(reader.getWidth(0), reader.getHeight(0));
+    if (pixels > MAX_PIXELS || pixels < 1 || longest > MAX_SIDE) {
+      throw new IOException(
+          "the image has %,d by %,d pixels".formatted(reader.getWidth(0), reader.getHeight(0)));
     }
     ImageReadParam param = reader.getDefaultReadParam();
     int step = Math.max(1, reader.getWidth(0) / (2 * width)); // the rest is done smoothly

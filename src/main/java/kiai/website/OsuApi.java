@@ -112,7 +112,8 @@ public final class OsuApi {
   public record Score(int beatmapId, List<String> mods) {}
 
   /**
-   * A player's best scores by performance points, best first.
+   * A player's best scores by performance points, best first. Scores with another speed than a
+   * mod's usual one, or with settings of their own, are left out.
    *
    * @param name as on the website; case does not count there
    * @param mode ruleset by its API name, null for the one that the player plays most
@@ -127,7 +128,7 @@ public final class OsuApi {
     }
     JsonNode id = checked(user).path("id");
     String ruleset = mode == null ? user.body.path("playmode").asText("osu") : mode;
-    if (!id.isIntegralNumber()) {
+    if (!id.isIntegralNumber() || !id.canConvertToLong()) {
       throw new IOException("the website's answer has no player; its API has changed");
     }
     JsonNode scores =
@@ -145,7 +146,7 @@ public final class OsuApi {
     for (JsonNode score : scores) {
       JsonNode beatmap = score.path("beatmap").path("id");
       beatmap = beatmap.isInt() ? beatmap : score.path("beatmap_id");
-      if (beatmap.isInt()) {
+      if (beatmap.isInt() && best.size() < MOST_SCORES && !isAdjusted(score.path("mods"))) {
         // Newer versions of the API say objects with settings, older ones say acronyms.
         List<String> mods =
             score
@@ -157,6 +158,15 @@ public final class OsuApi {
       }
     }
     return List.copyOf(best);
+  }
+
+  /**
+   * Whether mods were given settings of their own, such as another speed: nothing is known of that.
+   */
+  private static boolean isAdjusted(JsonNode mods) {
+    return mods.valueStream()
+        .anyMatch(mod ->
+            mod.path("acronym").asText().equals("DA") || mod.path("settings").has("speed_change"));
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
@@ -201,7 +211,7 @@ public final class OsuApi {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     String given = response.body == null ? "" : response.body.path("access_token").asText("");
-    if (response.status != 200 || given.isEmpty()) {
+    if (response.status != 200 || !given.matches("[ -~]+")) {
       throw new IOException(
           "the website does not take the client id and secret (it answered %d); make one under"
                   .formatted(response.status)

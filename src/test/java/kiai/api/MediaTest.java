@@ -1,6 +1,7 @@
 package kiai.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -12,9 +13,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -29,6 +32,8 @@ import kiai.ingest.IndexProgress;
 import kiai.ingest.IndexRequest;
 import kiai.ingest.Indexer;
 import kiai.input.InputLimits;
+import kiai.media.Picture;
+import kiai.media.SongFormat;
 import kiai.sources.Dataset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +51,8 @@ class MediaTest {
   private static byte[] song() {
     byte[] song = new byte[3_000_000];
     new Random(5).nextBytes(song);
-    System.arraycopy("ID3".getBytes(StandardCharsets.US_ASCII), 0, song, 0, 3);
+    byte[] head = {'I', 'D', '3', 4, 0, 0, 0, 0, 1, 0};
+    System.arraycopy(head, 0, song, 0, head.length);
     return song;
   }
 
@@ -158,8 +164,8 @@ class MediaTest {
     HttpResponse<byte[]> beyond = bytes("/api/v1/beatmaps/1/song", "Range", "bytes=9999999-");
     assertThat(beyond.statusCode()).isEqualTo(416);
     assertThat(header(beyond, "Content-Range")).isEqualTo("bytes */" + SONG.length);
-    assertThat(bytes("/api/v1/beatmaps/1/song", "Range", "bytes=5-2").statusCode()).isEqualTo(416);
-    // Kinds of ranges that are not known may be ignored (RFC 9110, 14.2).
+    // Ranges that are invalid or of another kind may be ignored (RFC 9110, 14.2).
+    assertThat(bytes("/api/v1/beatmaps/1/song", "Range", "bytes=5-2").statusCode()).isEqualTo(200);
     assertThat(bytes("/api/v1/beatmaps/1/song", "Range", "bytes=-5").statusCode()).isEqualTo(200);
     assertThat(
             ImageIO.read(new ByteArrayInputStream(bytes("/api/v1/beatmaps/2/background").body())))
@@ -211,6 +217,117 @@ class MediaTest {
             "/api/v1/beatmaps/..%2f..%2fsecret.mp3/song", "/api/v1/beatmaps/%2e%2e/background")) {
       assertThat(server.get(path).statusCode()).as(path).isGreaterThanOrEqualTo(400);
     }
+  }
+
+  @Test
+  void linksOutOfASetAreNotFollowed() throws Exception {
+    Path set = Files.createDirectories(folder.resolve("songs/set"));
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.write(outside.resolve("secret.png"), png(10, 10));
+    Files.write(outside.resolve("secret.mp3"), SONG);
+    Files.createSymbolicLink(set.resolve("bg.png"), outside.resolve("secret.png"));
+    Files.createSymbolicLink(set.resolve("audio.mp3"), outside.resolve("secret.mp3"));
+    Files.createSymbolicLink(set.resolve("l"), outside);
+    Files.writeString(set.resolve("a.osu"), map(1, "audio.mp3", "bg.png"));
+    Files.writeString(set.resolve("b.osu"), map(2, "l/secret.mp3", "l/secret.png"));
+    // A folder of songs may well be a link itself.
+    Path link = Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("songs"));
+    Path plain = Files.createDirectories(link.resolve("plain"));
+    Files.writeString(plain.resolve("c.osu"), map(3, "audio.mp3", "bg.png"));
+    Files.write(plain.resolve("audio.mp3"), SONG);
+    Files.write(plain.resolve("bg.png"), png(10, 10));
+    index(link);
+    for (String path : List.of("1/song", "1/background", "2/song", "2/background")) {
+      server.problem(server.get("/api/v1/beatmaps/" + path), 404);
+    }
+    assertThat(server.get("/api/v1/beatmaps/3/song").statusCode()).isEqualTo(200);
+    assertThat(server.get("/api/v1/beatmaps/3/background").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatOnlyBeginsLikeASongIsNone() {
+    for (String text : List.of("ID3 is a text", "OggS and more of it", "....ftypheic", "ID3")) {
+      assertThat(SongFormat.of(text.getBytes(StandardCharsets.ISO_8859_1))).as(text).isEmpty();
+    }
+    assertThat(SongFormat.of("\ufefftext".getBytes(StandardCharsets.UTF_16LE))).isEmpty();
+    assertThat(SongFormat.of("\u00ff\u00fflatin".getBytes(StandardCharsets.ISO_8859_1))).isEmpty();
+    assertThat(SongFormat.of(new byte[0])).isEmpty();
+    byte[] frame = {(byte) 0xFF, (byte) 0xFB, (byte) 0x90, 0x44};
+    assertThat(SongFormat.of(frame)).hasValue(SongFormat.MP3);
+    byte[] ogg = new byte[SongFormat.HEAD_BYTES];
+    System.arraycopy("OggS".getBytes(StandardCharsets.US_ASCII), 0, ogg, 0, 4);
+    System.arraycopy("\u0001vorbis".getBytes(StandardCharsets.US_ASCII), 0, ogg, 28, 7);
+    assertThat(SongFormat.of(ogg)).hasValue(SongFormat.OGG);
+  }
+
+  @Test
+  void imagesThatWouldTakeMinutesAreRefused() throws Exception {
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(image, "jpeg", jpeg);
+    byte[] whole = jpeg.toByteArray();
+    assertThat(Picture.jpeg(whole, 32)).isNotEmpty();
+    ByteArrayOutputStream many = new ByteArrayOutputStream();
+    many.write(whole, 0, whole.length - 2);
+    for (int i = 0; i < 100; i++) {
+      many.write(new byte[] {(byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 0, 0, 0});
+    }
+    assertThatThrownBy(() -> Picture.jpeg(many.toByteArray(), 32))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("scans");
+    assertThatThrownBy(() -> Picture.jpeg(png(1, 20_000), 32))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("20,000 pixels");
+  }
+
+  @Test
+  void namesInArchivesMayHoldAnything() throws Exception {
+    Path songs = Files.createDirectories(folder.resolve("songs! new"));
+    int id = 0;
+    for (Charset charset : List.of(StandardCharsets.UTF_8, Charset.forName("Shift_JIS"))) {
+      id++;
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (ZipOutputStream zip = new ZipOutputStream(out, charset)) {
+        zip.putNextEntry(new ZipEntry("a.osu"));
+        zip.write(map(id, "go! 歌.mp3", "./背景!.png").getBytes(StandardCharsets.UTF_8));
+        zip.putNextEntry(new ZipEntry("go! 歌.mp3"));
+        zip.write(SONG);
+        zip.putNextEntry(new ZipEntry("背景!.png"));
+        zip.write(png(70, 40));
+      }
+      Files.write(songs.resolve(id + ".osz"), out.toByteArray());
+    }
+    index(songs);
+    for (int map = 1; map <= id; map++) {
+      assertThat(bytes("/api/v1/beatmaps/%d/song".formatted(map)).body()).isEqualTo(SONG);
+      assertThat(server.get("/api/v1/beatmaps/%d/background".formatted(map)).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void changedFilesAreOtherSongsAndPictures() throws Exception {
+    Path set = Files.createDirectories(folder.resolve("songs/set"));
+    Files.writeString(set.resolve("a.osu"), map(1, "audio.mp3", "bg.png"));
+    Files.write(set.resolve("audio.mp3"), SONG);
+    Files.write(set.resolve("bg.png"), png(100, 100));
+    index(set);
+    String song = "/api/v1/beatmaps/1/song";
+    String tag = header(bytes(song, "Range", "bytes=0-9"), "ETag");
+    assertThat(bytes(song, "If-None-Match", tag).statusCode()).isEqualTo(304);
+    assertThat(bytes(song, "Range", "bytes=0-9", "If-Range", tag).statusCode()).isEqualTo(206);
+    byte[] before = bytes("/api/v1/beatmaps/1/background").body();
+    byte[] other = SONG.clone();
+    other[500]++;
+    Files.write(set.resolve("audio.mp3"), other);
+    Files.write(set.resolve("bg.png"), png(200, 50));
+    for (String file : List.of("audio.mp3", "bg.png")) {
+      Files.setLastModifiedTime(set.resolve(file), FileTime.fromMillis(1_000_000_000_000L));
+    }
+    assertThat(bytes(song, "If-None-Match", tag).body()).isEqualTo(other);
+    assertThat(bytes(song, "Range", "bytes=0-9", "If-Range", tag).statusCode()).isEqualTo(200);
+    assertThat(bytes("/api/v1/beatmaps/1/background").body()).isNotEqualTo(before);
+    assertThat(bytes(song, "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
   }
 
   /** A PNG whose head says 60,000 by 60,000 pixels. */

@@ -22,6 +22,12 @@ class BackgroundTest {
     assertThat(of("0,0,\"bg.jpg\",0,0")).isEqualTo("bg.jpg");
     assertThat(of("//comment\r\nBackground,0,\"背景 1.png\"")).isEqualTo("背景 1.png");
     assertThat(of("0,0,bg.jpg")).isEqualTo("bg.jpg");
+    assertThat(of("Video,0,\"still.jpg\"")).isEqualTo("still.jpg");
+    assertThat(of("1,0,\"still.png\"\r\nVideo,0,\"v.avi\"")).isEqualTo("still.png");
+    assertThat(of("0,0,\"bg.jpg,0,0")).isEqualTo("bg.jpg");
+    assertThat(of("Sprite,Background,Centre,\"sb\\a.jpg\",320,240\r\n4,0,1,\"b.jpg\",0,0"))
+        .isEqualTo("sb\\a.jpg");
+    assertThat(of("Sprite,Background,Centre,\"a.jpg\",1,1\r\n0,0,\"bg.jpg\"")).isEqualTo("bg.jpg");
     assertThat(of("0,0,\"a.jpg\"\r\n0,0,\"b.jpg\",0,0")).isEqualTo("b.jpg");
     assertThat(of("2,100,200\r\nVideo,0,\"v.mp4\"\r\n0,0,\"bg.jpg\"\r\n2,900,1000"))
         .isEqualTo("bg.jpg");

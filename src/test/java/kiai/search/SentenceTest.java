@@ -208,6 +208,11 @@ class SentenceTest {
     assertThat(Mods.DOUBLE_TIME.played(MapFields.AR, 9)).isCloseTo(10.33, within(0.01));
     assertThat(hints(search("4 star hr"))).noneMatch(hint -> hint.contains("not computed"));
     assertThat(hints(search("4 star hrdt"))).anyMatch(hint -> hint.contains("not computed"));
+    assertThat(search("ar>10 hr").hits()).isEmpty(); // nothing is above 10 with it
+    assertThat(search("cs>10 hr").hits()).isEmpty();
+    assertThat(search("ar>=10 hr").hits()).isNotEmpty();
+    assertThat(Mods.HARD_ROCK.played(MapFields.CS, 4, "mania")).isEqualTo(4);
+    assertThat(search("mode=mania cs=4 hr").total()).isEqualTo(search("mode=mania cs=4").total());
     assertThat(search("stars>=0 hr").hits())
         .isNotEmpty()
         .allSatisfy(hit -> assertThat(hit.map().starsHardRock()).isNotNull());

@@ -73,6 +73,9 @@ class BestScoresTest {
           "beatmap": {"id": 129891, "mode": "osu"}},
          {"id": 2, "pp": 400, "mods": ["HR"], "beatmap": {"id": 75}},
          {"id": 3, "pp": 300, "mods": [], "beatmap_id": 76},
+         {"id": 5, "mods": [{"acronym": "DT", "settings": {"speed_change": 1.2}}],
+          "beatmap": {"id": 77}},
+         {"id": 6, "mods": [{"acronym": "DA"}], "beatmap": {"id": 78}},
          {"id": 4, "pp": 200, "mods": null}, 7]
         """;
     assertThat(ask("Some One", null))
@@ -91,6 +94,8 @@ class BestScoresTest {
         .isInstanceOf(IOException.class)
         .hasMessage("the website knows no player nobody/../x");
     scores = "{\"scores\": []}";
+    assertThatThrownBy(() -> ask("Some One", null)).hasMessageContaining("its API has changed");
+    user = "{\"id\": 99999999999999999999999}";
     assertThatThrownBy(() -> ask("Some One", null)).hasMessageContaining("its API has changed");
     user = "{\"name\": 1}";
     assertThatThrownBy(() -> ask("Some One", null)).hasMessageContaining("its API has changed");

@@ -39,11 +39,13 @@ public final class ETags {
 
   /** Gives an answer its validator, or says that the visitor has it. For GET and HEAD. */
   public static void tag(Context context) {
-    String result = context.result();
     if (context.statusCode() != 200
         || !Set.of("GET", "HEAD").contains(context.method().name())
-        || context.res().getHeader("ETag") != null
-        || result == null) {
+        || context.res().getHeader("ETag") != null) {
+      return; // what has one may be a stream, which must not be read here
+    }
+    String result = context.result();
+    if (result == null) {
       return;
     }
     String tag = of(result.getBytes(java.nio.charset.StandardCharsets.UTF_8));

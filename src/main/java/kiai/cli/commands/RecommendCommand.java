@@ -99,8 +99,11 @@ public final class RecommendCommand implements Callable<Integer> {
     if (mode != null && !GameMode.apiNames().contains(mode)) {
       throw new FailedException("--mode is one of " + String.join(", ", GameMode.apiNames()));
     }
-    if (player != null && (ids != null || !liked.isEmpty())) {
+    if ((player != null ? 1 : 0) + (ids != null ? 1 : 0) + (liked.isEmpty() ? 0 : 1) > 1) {
       throw new FailedException("say liked maps once: --player, --ids or a search");
+    }
+    if (mode != null && player == null) {
+      throw new FailedException("--mode belongs to --player; mode=taiko in --filter chooses hits");
     }
     if (!target.strayText().isEmpty()) {
       throw new FailedException("--to takes one name, and only for .osdb and collection.db");
@@ -136,6 +139,9 @@ public final class RecommendCommand implements Callable<Integer> {
   }
 
   private static List<LikedId> ids(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new FailedException(file + " is no file with ids");
+    }
     if (Files.size(file) > MOST_BYTES) {
       throw new FailedException(file + " is no list of ids: it has more than 4 MB");
     }
@@ -146,9 +152,12 @@ public final class RecommendCommand implements Callable<Integer> {
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))
             .toList();
     for (String line : lines) {
-      if (!line.matches("([0-9]{1,9}|[0-9a-fA-F]{32})(\\s*\\+([A-Za-z]{2})+)?")) {
+      if (!line.matches("([0-9]{1,9}|[0-9a-fA-F]{32})(\\s*\\+\\s*([A-Za-z]{2})+)?")) {
         throw new FailedException("%s: \"%s\" is no beatmap id or MD5".formatted(file, line));
       }
+    }
+    if (lines.isEmpty()) {
+      throw new FailedException(file + " holds no ids");
     }
     return lines.stream().map(LikedId::parse).toList();
   }

@@ -22,7 +22,13 @@ public final class WebsiteOptions {
    * @throws FailedException when there is no OAuth client and nobody to ask for one
    */
   public OsuApi api() {
-    return new OsuApi(website, client(), OsuApi.Pauses.DEFAULT);
+    String scheme = String.valueOf(website.getScheme());
+    if (!(scheme.equals("https") || scheme.equals("http")) || website.getHost() == null) {
+      throw new FailedException("--website is an address such as " + OsuApi.WEBSITE);
+    }
+    String text = website.toString();
+    URI folder = text.endsWith("/") ? website : URI.create(text + "/");
+    return new OsuApi(folder, client(), OsuApi.Pauses.DEFAULT);
   }
 
   /** Whether somebody can be asked; without a terminal there may be no console at all. */

@@ -67,7 +67,7 @@ final class ModRule implements Rule {
     if (OTHER_NAMES.contains(name) || isOther(word)) {
       reading.filler(pieces.subList(at, at + count));
       if (!name.matches("nm|no ?mods?|nomod")) {
-        reading.hint(name + " was left out: it changes no number of a map");
+        reading.hint(name + " was left out: Kiai computes no numbers with it");
       }
       return count;
     }

@@ -13,9 +13,16 @@ import kiai.query.Preference;
  */
 final class PlayedWith {
   private final Mods mods;
+  private final String mode;
 
-  PlayedWith(Mods mods) {
+  /**
+   * Of some mods.
+   *
+   * @param mode the ruleset that is asked for, null when none is
+   */
+  PlayedWith(Mods mods, String mode) {
     this.mods = mods;
+    this.mode = mode;
   }
 
   Condition condition(Condition asked) {
@@ -58,6 +65,6 @@ final class PlayedWith {
   }
 
   private double original(MapField field, double value, boolean highest) {
-    return mods.original(field, value, highest);
+    return Mods.isChanged(field, mode) ? mods.original(field, value, highest) : value;
   }
 }

@@ -408,7 +408,7 @@ final class QueryParse {
     if (mods.equals(Mods.NONE)) {
       return;
     }
-    PlayedWith played = new PlayedWith(mods);
+    PlayedWith played = new PlayedWith(mods, mode);
     boolean starsAsked =
         ranges.stream().anyMatch(range -> range.field() == MapFields.STARS) || stars != null;
     for (int i = 0; i < filters.size(); i++) {

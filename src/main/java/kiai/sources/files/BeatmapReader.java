@@ -97,11 +97,22 @@ public final class BeatmapReader {
       if (name.isBlank() || !wanted.startsWith(folder) || wanted.equals(folder)) {
         return Optional.empty();
       }
-      return Files.isRegularFile(wanted)
-          ? Optional.of(wanted.toString())
-          : FileNames.anyCase(wanted).filter(Files::isRegularFile).map(Path::toString);
+      Optional<Path> found =
+          Files.isRegularFile(wanted)
+              ? Optional.of(wanted)
+              : FileNames.anyCase(wanted).filter(Files::isRegularFile);
+      return found.filter(file -> isBelow(folder, file)).map(PathNames::of);
     } catch (InvalidPathException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether a file lies in a folder where its links lead, too. */
+  private static boolean isBelow(Path folder, Path file) {
+    try {
+      return file.toRealPath().startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -110,7 +121,8 @@ public final class BeatmapReader {
       Map<String, String> entries, String archive, String map, String name) {
     String plain = map.replace('\\', '/');
     String folder = plain.substring(0, plain.lastIndexOf('/') + 1);
-    String wanted = (folder + name.replace('\\', '/')).toLowerCase(Locale.ROOT);
+    String plainName = name.replace('\\', '/').replaceFirst("^(\\./)+", "");
+    String wanted = (folder + plainName).toLowerCase(Locale.ROOT);
     return Optional.ofNullable(entries.get(wanted)).map(entry -> archive + "!" + printable(entry));
   }
 
@@ -340,7 +352,10 @@ public final class BeatmapReader {
     }
   }
 
-  private static ZipFile open(Path path) throws IOException {
+  /**
+   * Opens an archive whatever its names are encoded in; the names of its entries are only shown.
+   */
+  static ZipFile open(Path path) throws IOException {
     File file = path.toFile();
     if (file.toPath().equals(path)) {
       return open(file);
@@ -362,9 +377,17 @@ public final class BeatmapReader {
       return new ZipFile(file, StandardCharsets.UTF_8);
     } catch (ZipException e) {
       if (String.valueOf(e.getMessage()).contains("bad entry name")) {
-        return new ZipFile(file, legacyNames()); // names are only shown
+        return openLegacy(file);
       }
       throw e;
+    }
+  }
+
+  private static ZipFile openLegacy(File file) throws IOException {
+    try {
+      return new ZipFile(file, legacyNames());
+    } catch (ZipException e) {
+      return new ZipFile(file, StandardCharsets.ISO_8859_1); // in which every byte is a letter
     }
   }
 

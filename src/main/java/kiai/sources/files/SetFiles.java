@@ -2,7 +2,6 @@ package kiai.sources.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -46,16 +45,41 @@ public final class SetFiles {
     }
   }
 
-  /** The file itself when it lies in a folder, there or not; empty for an entry of an archive. */
+  /** The file itself when it lies in a folder; empty for an entry of an archive, or nothing. */
   public static Optional<Path> plain(String shown) throws IOException {
     try {
       Path path = PathNames.toPath(shown);
-      return shown.lastIndexOf('!') < 0 || Files.isRegularFile(path)
-          ? Optional.of(path)
-          : Optional.empty();
+      return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
     } catch (InvalidPathException e) {
       throw new NoSuchFileException(shown);
     }
+  }
+
+  /**
+   * The file on the disk that holds a file: itself, or its archive.
+   *
+   * @throws NoSuchFileException when there is none
+   */
+  public static Path holder(String shown) throws IOException {
+    Optional<Path> plain = plain(shown);
+    return plain.isPresent() ? plain.get() : inArchive(shown).archive;
+  }
+
+  /** An entry of an archive. */
+  private record Packed(Path archive, String name) {}
+
+  /**
+   * Names of folders, archives and entries may hold exclamation marks: the archive is what is a
+   * file.
+   */
+  private static Packed inArchive(String shown) throws IOException {
+    for (int at = shown.indexOf('!'); at >= 0; at = shown.indexOf('!', at + 1)) {
+      Optional<Path> archive = plain(shown.substring(0, at));
+      if (archive.isPresent()) {
+        return new Packed(archive.get(), shown.substring(at + 1));
+      }
+    }
+    throw new NoSuchFileException(shown);
   }
 
   /**
@@ -68,20 +92,16 @@ public final class SetFiles {
   public static byte[] bytes(String shown, int most, String what) throws IOException {
     Optional<Path> plain = plain(shown);
     if (plain.isPresent()) {
-      if (!Files.isRegularFile(plain.get())) {
-        throw new NoSuchFileException(shown);
-      }
       try (InputStream in = Files.newInputStream(plain.get())) {
         return BoundedInput.readAll(in, most, what);
       }
     }
-    int entry = shown.lastIndexOf('!');
-    return entry(
-        PathNames.toPath(shown.substring(0, entry)), shown.substring(entry + 1), most, what);
+    Packed packed = inArchive(shown);
+    return entry(packed.archive, packed.name, most, what);
   }
 
   private static byte[] entry(Path archive, String name, int most, String what) throws IOException {
-    try (ZipFile zip = new ZipFile(archive.toFile(), StandardCharsets.ISO_8859_1)) {
+    try (ZipFile zip = BeatmapReader.open(archive)) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
         ZipEntry entry = entries.nextElement();
