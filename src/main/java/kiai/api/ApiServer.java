@@ -69,7 +69,8 @@ public final class ApiServer implements AutoCloseable {
   private final LiveIndex index;
   private final StarCalculator stars;
   private final NowHandlers now;
-  private final MediaHandlers media;
+  private final BackgroundHandler backgrounds;
+  private final SongHandler songs;
   private volatile boolean warm = true;
   private final LiveViews views;
   private final IndexJobs jobs;
@@ -133,7 +134,9 @@ public final class ApiServer implements AutoCloseable {
     SearchHandlers searching =
         new SearchHandlers(service, encoder, uploads, limits, answers, views, metrics);
     this.now = new NowHandlers(service, limits);
-    this.media = new MediaHandlers(service, mediaShared);
+    MediaAccess media = new MediaAccess(service, mediaShared);
+    this.backgrounds = new BackgroundHandler(media);
+    this.songs = new SongHandler(media);
     MapHandlers maps = new MapHandlers(service, views);
     ExplorerHandlers explorer = new ExplorerHandlers(service, views, limits);
     AdminHandlers admin = new AdminHandlers(jobs, index, views, adminToken);
@@ -198,8 +201,8 @@ public final class ApiServer implements AutoCloseable {
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}", maps::beatmap);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/similar", searching::similar);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/objects", maps::objects);
-    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/background", media::background);
-    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/song", media::song);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/background", backgrounds::background);
+    ReadRoutes.add(config, "/api/v1/beatmaps/{id}/song", songs::song);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/timeline", maps::timeline);
     ReadRoutes.add(config, "/api/v1/beatmaps/{id}/compare/{other}", maps::comparison);
     config.routes.post("/api/v1/similar", searching::similarTo);
