@@ -40,6 +40,8 @@ public final class SetFiles {
     try {
       Files.write(copy, bytes(shown, InputLimits.MAX_AUDIO_BYTES, "the audio file"));
       return use.with(copy);
+    } catch (NoSuchFileException e) {
+      throw new NoSuchFileException(shown, null, "there is no audio file");
     } finally {
       Files.deleteIfExists(copy);
     }
