@@ -85,9 +85,22 @@ class LiveIndexTest {
     };
   }
 
+  /** With more places than the askers need: who is refused when all are taken has its own tests. */
+  private static ApiLimits roomForAll() {
+    ApiLimits usual = ApiLimits.DEFAULT;
+    return new ApiLimits(
+        usual.maxBodyBytes(),
+        usual.maxUploadBytes(),
+        usual.maxQueryLength(),
+        usual.encodersAtOnce(),
+        usual.maxExamples(),
+        32,
+        usual.maxConnections());
+  }
+
   @Test
   void noRequestFailsWhileFoldersAreIndexedAndTheIndexIsExchanged() throws Exception {
-    try (TestServer server = TestServer.administrated(folder, 1, null);
+    try (TestServer server = TestServer.administrated(folder, roomForAll(), 1, null);
         ExecutorService pool = Executors.newCachedThreadPool();
         Stop stopping = new Stop()) { // closed first, or the pool would wait for ever
       AtomicBoolean stop = stopping.asked;

@@ -52,7 +52,13 @@ final class TestServer implements AutoCloseable {
 
   /** A server that may be administrated. */
   static TestServer administrated(Path folder, int mapsOfStyle, String token) throws Exception {
-    return of(folder, ApiLimits.DEFAULT, mapsOfStyle, true, token);
+    return administrated(folder, ApiLimits.DEFAULT, mapsOfStyle, token);
+  }
+
+  /** A server with other limits that may be administrated. */
+  static TestServer administrated(Path folder, ApiLimits limits, int mapsOfStyle, String token)
+      throws Exception {
+    return of(folder, limits, mapsOfStyle, true, token);
   }
 
   private static TestServer of(
