@@ -360,6 +360,14 @@ class MediaTest {
     server.problem(server.get("/api/v1/beatmaps/1/song"), 404);
     server.problem(server.get("/api/v1/beatmaps/1/background"), 404);
     assertThat(server.get("/api/v1/beatmaps/1/song").body()).contains("gone");
+    Files.createDirectory(set.resolve("audio.mp3")); // nor is what is no file read, such as a pipe
+    Process pipe = new ProcessBuilder("mkfifo", set.resolve("bg.png").toString()).start();
+    assertThat(pipe.waitFor()).isZero();
+    server.problem(server.get("/api/v1/beatmaps/1/song"), 404);
+    server.problem(server.get("/api/v1/beatmaps/1/background"), 404);
+    Files.delete(set.resolve("audio.mp3"));
+    Files.move(set.resolve("bg.png"), set.resolve("audio.mp3"));
+    server.problem(server.get("/api/v1/beatmaps/1/song"), 404);
   }
 
   @Test

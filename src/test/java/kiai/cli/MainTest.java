@@ -253,6 +253,21 @@ class MainTest {
   }
 
   @Test
+  void likedMapsAreSaidOnceAndNotByAnEmptyFile() throws IOException {
+    Path none = Files.writeString(folder.resolve("none.txt"), "# nothing yet\n");
+    Run empty = run("recommend", "--ids", none.toString(), "--index", index);
+    assertThat(empty.status()).isEqualTo(1);
+    assertThat(empty.err()).contains("none.txt holds no ids");
+    assertThat(run("recommend", "--ids", folder.toString(), "--index", index).err())
+        .contains("is no file with ids");
+    assertThat(run("recommend", "stars>5", "--ids", none.toString(), "--index", index).err())
+        .contains("say liked maps once");
+    assertThat(run("recommend", "--mode", "osu", "--index", index).err()).contains("--player");
+    assertThat(run("recommend", "--player", "x", "--website", "file:///x", "--index", index).err())
+        .contains("--website is an address");
+  }
+
+  @Test
   void infoAndDoctor() throws IOException {
     JsonNode info = run("info", "--index", index, "--json").json();
     assertThat(info.get("maps").asInt()).isEqualTo(9);
