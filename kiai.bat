@@ -24,5 +24,10 @@ if not exist "%KIAI_HOME%\target\kiai.jar" (
   popd
 )
 :run
+rem The program writes UTF-8; the console gets its code page back afterwards.
+for /f "tokens=2 delims=:." %%p in ('chcp') do set "PAGE=%%p"
+chcp 65001 >nul
 "%JAVA%" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %KIAI_JAVA_OPTS% -cp "%CLASSES%" kiai.cli.Main %*
-exit /b %ERRORLEVEL%
+set "STATUS=%ERRORLEVEL%"
+if defined PAGE chcp %PAGE% >nul
+exit /b %STATUS%

@@ -20,7 +20,8 @@ final class Arguments {
 
   static String[] of(String[] typed, String file) throws IOException {
     if (file == null || file.isEmpty() || typed.length > 0) {
-      return typed;
+      boolean lost = WindowsCommandLine.isHere() && String.join("", typed).indexOf('?') >= 0;
+      return lost ? WindowsCommandLine.restored(typed, WindowsCommandLine.read()) : typed;
     }
     List<String> all = new ArrayList<>();
     byte[] bytes = Files.readAllBytes(Path.of(file));

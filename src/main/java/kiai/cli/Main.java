@@ -96,6 +96,8 @@ public final class Main implements Runnable {
     return commandLine
         .setOut(printable(System.out))
         .setErr(printable(System.err))
+        // Colours are control characters, which never reach a terminal from here.
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // "@home" is a word to search for
         .setExecutionExceptionHandler(Main::report);

@@ -291,6 +291,23 @@ class MainTest {
   }
 
   @Test
+  void helpIsPlainTextInATerminalToo() {
+    String before = System.setProperty("picocli.ansi", "true"); // as if this were a terminal
+    try {
+      assertThat(run("search", "--help").out())
+          .contains("Usage: kiai search")
+          .doesNotContain("\u001b");
+      assertThat(run("search", "--years").err()).doesNotContain("\u001b");
+    } finally {
+      if (before == null) {
+        System.clearProperty("picocli.ansi");
+      } else {
+        System.setProperty("picocli.ansi", before);
+      }
+    }
+  }
+
+  @Test
   void statusesTellUsageFromFailure() throws Exception {
     assertThat(run().status()).isEqualTo(2);
     assertThat(run("dance").status()).isEqualTo(2);

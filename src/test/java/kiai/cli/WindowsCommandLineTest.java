@@ -1,0 +1,43 @@
+package kiai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class WindowsCommandLineTest {
+  private static final List<String> LINE =
+      List.of("java.exe", "-cp", "kiai.jar", "kiai.cli.Main", "index", "C:\\Mäppe\\日本", "--yes");
+
+  @Test
+  void charactersOutsideOfTheCodePageComeBack() {
+    String[] received = {"index", "C:\\Mäppe\\??", "--yes"};
+    assertThat(WindowsCommandLine.restored(received, LINE))
+        .containsExactly("index", "C:\\Mäppe\\日本", "--yes");
+  }
+
+  @Test
+  void aQuestionThatWasTypedStays() {
+    String[] received = {"search", "jumps?"};
+    assertThat(WindowsCommandLine.restored(received, List.of("java", "search", "jumps?")))
+        .containsExactly("search", "jumps?");
+  }
+
+  @Test
+  void patternsThatJavaReplacedByFilesStayReplaced() {
+    String[] received = {"index", "??.osu", "b.osu"};
+    assertThat(WindowsCommandLine.restored(received, List.of("java", "index", "*.osu")))
+        .isSameAs(received);
+    assertThat(WindowsCommandLine.restored(received, List.of("java"))).isSameAs(received);
+  }
+
+  @Test
+  @EnabledOnOs(OS.WINDOWS)
+  void windowsTellsItsCommandLine() {
+    assertThat(WindowsCommandLine.read())
+        .isNotEmpty()
+        .allSatisfy(part -> assertThat(part).isNotNull());
+  }
+}
