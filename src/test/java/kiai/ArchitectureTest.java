@@ -46,7 +46,7 @@ class ArchitectureTest {
                 "kiai.website",
                 "kiai.json.stored",
                 "kiai.api..",
-                "kiai.cli.commands",
+                "kiai.cli.commands..",
                 "kiai.tokens.folder",
                 "kiai.sources.tables",
                 "kiai.embeddings",

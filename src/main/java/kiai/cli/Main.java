@@ -7,26 +7,27 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import kiai.cli.commands.ClassifyCommand;
+import kiai.cli.commands.CompareSetsCommand;
 import kiai.cli.commands.CompletionCommand;
 import kiai.cli.commands.DoctorCommand;
-import kiai.cli.commands.EmbedCommand;
-import kiai.cli.commands.EvalCommand;
 import kiai.cli.commands.ExportCommand;
 import kiai.cli.commands.FactsCommand;
-import kiai.cli.commands.FillMaskCommand;
 import kiai.cli.commands.IndexCommand;
 import kiai.cli.commands.InfoCommand;
-import kiai.cli.commands.ModelCommand;
 import kiai.cli.commands.NowCommand;
 import kiai.cli.commands.RecommendCommand;
 import kiai.cli.commands.SearchCommand;
 import kiai.cli.commands.ServeCommand;
 import kiai.cli.commands.SimilarCommand;
-import kiai.cli.commands.TokenDatasetCommand;
-import kiai.cli.commands.TokensCommand;
 import kiai.cli.commands.UpgradeCommand;
-import kiai.cli.commands.ZeroShotCommand;
+import kiai.cli.commands.models.ClassifyCommand;
+import kiai.cli.commands.models.EmbedCommand;
+import kiai.cli.commands.models.EvalCommand;
+import kiai.cli.commands.models.FillMaskCommand;
+import kiai.cli.commands.models.ModelCommand;
+import kiai.cli.commands.models.TokenDatasetCommand;
+import kiai.cli.commands.models.TokensCommand;
+import kiai.cli.commands.models.ZeroShotCommand;
 import kiai.cli.output.PrintableWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
       TokenDatasetCommand.class,
       EvalCommand.class,
       ExportCommand.class,
+      CompareSetsCommand.class,
       ClassifyCommand.class,
       ZeroShotCommand.class,
       FillMaskCommand.class,

@@ -18,20 +18,13 @@ import kiai.cli.options.Defaults;
 import kiai.cli.options.FailedException;
 import kiai.cli.options.IndexOptions;
 import kiai.cli.options.ModelOptions;
-import kiai.cli.output.ProgressLine;
-import kiai.embeddings.Encoder;
-import kiai.index.IndexManifest;
 import kiai.ingest.IndexRequest;
 import kiai.ingest.IndexSummary;
-import kiai.ingest.Indexer;
-import kiai.input.DamagedFileException;
-import kiai.input.InputLimits;
 import kiai.input.Printable;
 import kiai.input.SkippedFile;
 import kiai.sources.Dataset;
 import kiai.sources.Installations;
 import kiai.sources.files.FolderWatch;
-import kiai.sources.mapperator.MapperatorTable;
 import kiai.website.WebsiteFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -169,7 +162,8 @@ public final class IndexCommand implements Callable<Integer> {
         .forEach(f ->
             spec.commandLine().getErr().printf("%s knows %,d maps or sets%n", f.name(), f.size()));
     dataset.notes().forEach(spec.commandLine().getErr()::println);
-    IndexSummary summary = run(dataset);
+    IndexSummary summary =
+        Indexing.run(index.generations(), model, dataset, new IndexRequest(prune, yes, true));
     if (json) {
       out.println(toJson(summary));
     } else {
@@ -188,55 +182,6 @@ public final class IndexCommand implements Callable<Integer> {
   private List<Path> websiteFacts() {
     Path facts = Path.of(index.generations().location()).resolve(WebsiteFacts.FILE);
     return Files.exists(facts) ? List.of(facts) : List.of();
-  }
-
-  private IndexSummary run(Dataset dataset) throws IOException, InterruptedException {
-    int ready = readyDimension(dataset);
-    if (ready == 0 && dataset.roots().isEmpty()) { // only tables, and none of them can be read
-      ready =
-          index
-              .generations()
-              .currentManifest()
-              .filter(IndexManifest::withoutModel)
-              .map(IndexManifest::dimension)
-              .orElse(0);
-    }
-    if (ready > 0 && model.folder().dimension() != ready) {
-      if (!dataset.roots().isEmpty()) {
-        throw new FailedException(
-            ("the ready embeddings have %d numbers and those of the model %d: index the maps and"
-                    + " the table into folders of their own (--index), or name the table's model"
-                    + " (--model)")
-                .formatted(ready, model.folder().dimension()));
-      }
-      try (ProgressLine progress = new ProgressLine()) {
-        return Indexer.withoutModel(index.generations(), ready, InputLimits.DEFAULT)
-            .run(dataset, new IndexRequest(prune, yes, true), progress);
-      }
-    }
-    try (Encoder encoder = model.encoder(model.folder(index.generations()));
-        ProgressLine progress = new ProgressLine()) {
-      return new Indexer(index.generations(), encoder, InputLimits.DEFAULT, model.threads())
-          .run(dataset, new IndexRequest(prune, yes, true), progress);
-    }
-  }
-
-  /** Length of the vectors of the dataset's tables; 0 without tables. */
-  private static int readyDimension(Dataset dataset) throws IOException {
-    int dimension = 0;
-    for (Path table : dataset.embeddings()) {
-      try (MapperatorTable opened = dataset.openTable(table)) {
-        int found = opened.dimension();
-        if (dimension > 0 && found > 0 && found != dimension) {
-          throw new FailedException(
-              "the tables have embeddings of %d and of %d numbers".formatted(dimension, found));
-        }
-        dimension = Math.max(dimension, found);
-      } catch (DamagedFileException e) {
-        // The run names it, and goes on with the others.
-      }
-    }
-    return dimension;
   }
 
   private static void print(PrintWriter out, IndexSummary s) {

@@ -1,4 +1,4 @@
-package kiai.cli.commands;
+package kiai.cli.commands.models;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package kiai.cli.commands;
+package kiai.cli.commands.models;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
