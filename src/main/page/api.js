@@ -1,4 +1,6 @@
 // Questions to the server; every failure is an Error with a text for people.
+
+import { at } from './base.js';
 import { hiddenText } from './kept.js';
 
 async function answer(response) {
@@ -27,7 +29,7 @@ function address(path, values) {
     }
   }
   const text = query.toString();
-  return text ? `${path}?${text}` : path;
+  return at(text ? `${path}?${text}` : path);
 }
 
 /** Questions whose hits leave out what the player never wants to see. */
@@ -42,12 +44,12 @@ export async function get(path, values, signal) {
 }
 
 export async function getBytes(path) {
-  return (await answer(await fetch(path))).arrayBuffer();
+  return (await answer(await fetch(at(path)))).arrayBuffer();
 }
 
 export async function post(path, body, headers) {
   return answer(
-    await fetch(path, {
+    await fetch(at(path), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(shown(path, body)),
@@ -69,7 +71,7 @@ export function adminHeaders() {
 }
 
 export async function admin(path, method, body) {
-  const response = await fetch(path, {
+  const response = await fetch(at(path), {
     method,
     headers: { ...adminHeaders(), ...(body ? { 'Content-Type': 'application/json' } : {}) },
     body: body ? JSON.stringify(body) : undefined,

@@ -1,5 +1,6 @@
 // The page: search, maps, comparisons, first run. The address says which.
 import { render } from 'preact';
+import { at, here } from './base.js';
 import { ComparePage } from './compare.jsx';
 import { ForYouPage } from './foryou.jsx';
 import { applyTheme, Frame, Header } from './frame.jsx';
@@ -16,7 +17,7 @@ function Nothing() {
         <section class="front">
           <h1>There is nothing here.</h1>
           <p class="quiet">
-            <a href="/">Search for maps</a> or look around in <a href="/explore">the explorer</a>.
+            <a href={at('/')}>Search for maps</a> or look around in <a href={at('/explore')}>the explorer</a>.
           </p>
         </section>
       </Frame>
@@ -25,7 +26,7 @@ function Nothing() {
 }
 
 function view() {
-  const [, first, ...rest] = location.pathname.split('/').map(decodeURIComponent);
+  const [, first, ...rest] = here().split('/').map(decodeURIComponent);
   switch (first) {
     case 'map':
       return <MapPage id={rest[0]} start={new URLSearchParams(location.search).get('t')} />;

@@ -1,5 +1,6 @@
 // One map of an answer.
 import { idOf } from './api.js';
+import { at } from './base.js';
 import { Cover } from './cover.jsx';
 import { clock, css, cut, modeName, patterns, readableOn, reasons, starColour } from './facts.js';
 import { hide } from './kept.js';
@@ -60,7 +61,7 @@ export function Tags({ map, most = 4 }) {
   return (
     <p class="tags">
       {[...people, ...derived].slice(0, most).map(([tag, title]) => (
-        <a class="tag" href={`/?q=${encodeURIComponent(`tag="${tag}"`)}`} title={title} key={tag}>
+        <a class="tag" href={at(`/?q=${encodeURIComponent(`tag="${tag}"`)}`)} title={title} key={tag}>
           {tag}
         </a>
       ))}
@@ -89,7 +90,7 @@ export function Links({ map }) {
 export function Card({ map, picked, onPick, like }) {
   const why = reasons(map);
   const id = idOf(map);
-  const address = `/map/${id}${map.explain?.passage ? `?t=${map.explain.passage.start_ms}` : ''}`;
+  const address = at(`/map/${id}${map.explain?.passage ? `?t=${map.explain.passage.start_ms}` : ''}`);
   return (
     <article class={`card${picked ? ' picked' : ''}`}>
       <a class="cover" href={address} tabIndex={-1} aria-hidden="true">
@@ -119,7 +120,7 @@ export function Card({ map, picked, onPick, like }) {
           select
         </label>
         <a href={address}>similar</a>
-        {like && <a href={`/compare/${like}/${id}`}>compare</a>}
+        {like && <a href={at(`/compare/${like}/${id}`)}>compare</a>}
         <Links map={map} />
         {map.beatmap_id && (
           <button type="button" class="text" onClick={() => navigator.clipboard?.writeText(String(map.beatmap_id))}>
@@ -141,7 +142,7 @@ export function Card({ map, picked, onPick, like }) {
         )}
         {map.folded > 0 &&
           (map.set_id ? (
-            <a class="folded" href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>
+            <a class="folded" href={at(`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`)}>
               +{map.folded} of the set
             </a>
           ) : (

@@ -1,6 +1,7 @@
 // Two maps side by side, passage by passage.
 import { useEffect, useState } from 'preact/hooks';
 import { get, idOf } from './api.js';
+import { at } from './base.js';
 import { Facts, Tags } from './card.jsx';
 import { percent } from './facts.js';
 import { Frame, Header } from './frame.jsx';
@@ -22,7 +23,7 @@ export function ComparePage({ a, b }) {
   return (
     <>
       <Header>
-        <SearchBox value="" onSearch={(q) => location.assign(`/?q=${encodeURIComponent(q)}`)} />
+        <SearchBox value="" onSearch={(q) => location.assign(at(`/?q=${encodeURIComponent(q)}`))} />
       </Header>
       <Frame>
         {failure && (
@@ -50,7 +51,7 @@ export function ComparePage({ a, b }) {
                     onPick={(w) => setSeek((s) => (side ? [s[0], w.start_ms] : [w.start_ms, s[1]]))}
                   />
                   <h2>
-                    <a href={`/map/${idOf(map)}`}>
+                    <a href={at(`/map/${idOf(map)}`)}>
                       {map.artist} – {map.title}
                     </a>
                   </h2>

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import createScatterplot from 'regl-scatterplot';
 import { get, getBytes, idOf } from './api.js';
+import { at } from './base.js';
 import { Card } from './card.jsx';
 import { starColour } from './facts.js';
 import { applyTheme, Frame, Header } from './frame.jsx';
@@ -152,7 +153,7 @@ function Explorer() {
     made.subscribe('select', async ({ points }) => {
       if (points.length === 1) {
         const map = await get(`/api/v1/explorer/points/${points[0]}`);
-        location.assign(`/map/${idOf(map)}`);
+        location.assign(at(`/map/${idOf(map)}`));
       }
     });
     return () => made.destroy();
@@ -172,7 +173,7 @@ function Explorer() {
   useEffect(() => {
     if (!data) return;
     setHovered(null);
-    history.replaceState(null, '', filter.trim() ? `/explore?q=${encodeURIComponent(filter)}` : '/explore');
+    history.replaceState(null, '', at(filter.trim() ? `/explore?q=${encodeURIComponent(filter)}` : '/explore'));
     if (!filter.trim()) {
       setMatch(null);
       plot.current?.unfilter();

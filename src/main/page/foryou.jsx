@@ -1,6 +1,7 @@
 // Maps for the player: like those that are liked, by what osu!'s own databases say or a search.
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { get } from './api.js';
+import { at } from './base.js';
 import { Frame, Header } from './frame.jsx';
 import { Results, useHits } from './results.jsx';
 import { SearchBox, Understood } from './searchbox.jsx';
@@ -37,7 +38,7 @@ export function ForYouPage() {
     if (next.q) query.set('q', next.q);
     if (next.level !== 'same') query.set('level', next.level);
     if (next.played) query.set('played', '1');
-    history.pushState(null, '', `/foryou${query.size ? `?${query}` : ''}`);
+    history.pushState(null, '', at(`/foryou${query.size ? `?${query}` : ''}`));
     setAsked(next);
   }
   const question = JSON.stringify(asked);

@@ -1,5 +1,6 @@
 // What every page has: the header, the theme, and a place to drop a map on.
 import { useEffect, useState } from 'preact/hooks';
+import { at } from './base.js';
 import { SelectionBar } from './selection.jsx';
 
 function theme() {
@@ -28,14 +29,14 @@ function ThemeSwitch() {
 
 export function Header({ children, here }) {
   const link = (href, text) => (
-    <a href={href} aria-current={here === href ? 'page' : undefined}>
+    <a href={at(href)} aria-current={here === href ? 'page' : undefined}>
       {text}
     </a>
   );
   return (
     <header class="top">
-      <a class="brand" href="/">
-        <img src="/assets/icon.svg" alt="" width="28" height="28" />
+      <a class="brand" href={at('/')}>
+        <img src={at('/assets/icon.svg')} alt="" width="28" height="28" />
         <span>Kiai</span>
       </a>
       <div class="top-search">{children}</div>

@@ -1,6 +1,7 @@
 // One map: how it looks, its passages, and maps like it.
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { get, idOf } from './api.js';
+import { at } from './base.js';
 import { Facts, Links, Tags } from './card.jsx';
 import { clock, cut } from './facts.js';
 import { DropZone, Frame, Header } from './frame.jsx';
@@ -86,9 +87,9 @@ export function MapPage({ id, start }) {
   return (
     <>
       <Header>
-        <SearchBox value="" onSearch={(q) => location.assign(`/?q=${encodeURIComponent(q)}`)} />
+        <SearchBox value="" onSearch={(q) => location.assign(at(`/?q=${encodeURIComponent(q)}`))} />
       </Header>
-      <DropZone onFile={() => location.assign('/')} />
+      <DropZone onFile={() => location.assign(at('/'))} />
       <Frame>
         {failure && (
           <p class="failure" role="alert">
@@ -105,12 +106,12 @@ export function MapPage({ id, start }) {
               </div>
               <div class="map-text">
                 <h1>
-                  <a href={`/?q=${encodeURIComponent(`artist="${map.artist}"`)}`}>{map.artist}</a> – {map.title}
+                  <a href={at(`/?q=${encodeURIComponent(`artist="${map.artist}"`)}`)}>{map.artist}</a> – {map.title}
                 </h1>
                 <p class="version">
                   [{map.version}]{' '}
                   <span>
-                    by <a href={`/?q=${encodeURIComponent(`mapper="${map.creator}"`)}`}>{map.creator}</a>
+                    by <a href={at(`/?q=${encodeURIComponent(`mapper="${map.creator}"`)}`)}>{map.creator}</a>
                   </span>
                 </p>
                 <Facts map={map} />
@@ -148,7 +149,7 @@ export function MapPage({ id, start }) {
                 <Tags map={map} most={12} />
                 {map.set_id && (
                   <p class="quiet">
-                    <a href={`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`}>
+                    <a href={at(`/?q=${encodeURIComponent(`setid=${map.set_id} sort=stars_asc`)}&all=1`)}>
                       all difficulties of its set
                     </a>
                   </p>

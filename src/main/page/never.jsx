@@ -1,6 +1,7 @@
 // What is never shown, under every list of hits; and the player's saved searches.
 import { useState } from 'preact/hooks';
 import { get } from './api.js';
+import { at } from './base.js';
 import { hidden, hide, save, saved, unhide, unsave } from './kept.js';
 
 /** Filters that hide maps from every list on this page, kept in the browser. */
@@ -89,7 +90,7 @@ export function SavedSearches() {
     <ul class="chips saved" aria-label="Saved searches">
       {list.map((text) => (
         <li class="chip" key={text}>
-          <a class="chip-text" href={`/?q=${encodeURIComponent(text)}`}>
+          <a class="chip-text" href={at(`/?q=${encodeURIComponent(text)}`)}>
             ★ {text}
           </a>
           <button

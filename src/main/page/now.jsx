@@ -1,6 +1,7 @@
 // Maps like the one that is played on this machine; looks again when the player chose another.
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { get } from './api.js';
+import { at } from './base.js';
 import { Frame, Header } from './frame.jsx';
 import { Results } from './results.jsx';
 import { SearchBox } from './searchbox.jsx';
@@ -36,7 +37,7 @@ export function NowPage() {
     };
   }, [look]);
   function search(q) {
-    history.replaceState(null, '', `/now${q ? `?q=${encodeURIComponent(q)}` : ''}`);
+    history.replaceState(null, '', at(`/now${q ? `?q=${encodeURIComponent(q)}` : ''}`));
     setFilter(q);
   }
   const playing = now?.answer.playing;

@@ -1,6 +1,7 @@
 // A map as a picture that plays when it is touched.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, idOf } from './api.js';
+import { at } from './base.js';
 import { clock } from './facts.js';
 import { densest, draw, prepare } from './scene.js';
 import { SongButton, useSong } from './song.jsx';
@@ -39,7 +40,7 @@ function Background({ map, width }) {
   return (
     <img
       class="preview-background"
-      src={`/api/v1/beatmaps/${idOf(map)}/background?width=${width}`}
+      src={at(`/api/v1/beatmaps/${idOf(map)}/background?width=${width}`)}
       alt=""
       loading="lazy"
       onError={() => setFailed(true)}

@@ -1,6 +1,7 @@
 // The search page: words, several maps as examples, or a dropped file.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, post, upload } from './api.js';
+import { at } from './base.js';
 import { Facts } from './card.jsx';
 import { DropZone, Frame, Header } from './frame.jsx';
 import { SavedSearches, SaveSearch } from './never.jsx';
@@ -27,7 +28,7 @@ function write(asked) {
   if (asked.all) query.set('all', '1');
   if (asked.spread) query.set('spread', '1');
   const text = query.toString();
-  history.pushState(null, '', text ? `/?${text}` : '/');
+  history.pushState(null, '', at(text ? `/?${text}` : '/'));
 }
 
 export function SearchPage() {
@@ -43,7 +44,7 @@ export function SearchPage() {
     window.addEventListener('popstate', back);
     get('/api/v1/stats')
       .then((s) => {
-        if (s.maps === 0) location.replace('/setup');
+        if (s.maps === 0) location.replace(at('/setup'));
         setStats(s);
       })
       .catch(() => {});
@@ -111,7 +112,7 @@ export function SearchPage() {
                   onChange={(e) => e.currentTarget.files[0] && drop(e.currentTarget.files[0])}
                 />
               </label>
-              . <a href="/setup">Index a folder</a>.
+              . <a href={at('/setup')}>Index a folder</a>.
             </p>
           </section>
         )}
@@ -174,7 +175,7 @@ function LikeThis({ map }) {
   return (
     <p class="quiet">
       Like{' '}
-      <a href={`/map/${map.beatmap_id || map.md5}`}>
+      <a href={at(`/map/${map.beatmap_id || map.md5}`)}>
         {map.artist} – {map.title} [{map.version}]
       </a>
       :

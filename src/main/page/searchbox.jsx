@@ -1,6 +1,7 @@
 // The search box with suggestions, and what it understood as chips.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './api.js';
+import { at } from './base.js';
 
 const EXAMPLES = [
   '2015 hard jump maps',
@@ -143,7 +144,7 @@ export function Examples() {
   return (
     <p class="examples">
       {EXAMPLES.map((text) => (
-        <a class="chip" href={`/?q=${encodeURIComponent(text)}`} key={text}>
+        <a class="chip" href={at(`/?q=${encodeURIComponent(text)}`)} key={text}>
           {text}
         </a>
       ))}

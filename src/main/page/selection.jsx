@@ -1,6 +1,7 @@
 // Maps that were selected: taken along as a collection, or as examples.
 import { useEffect, useState } from 'preact/hooks';
 import { idOf, post } from './api.js';
+import { at } from './base.js';
 
 const KEY = 'kiai-selection';
 const listeners = new Set();
@@ -68,11 +69,11 @@ export function SelectionBar() {
   return (
     <aside class="selection" aria-label="Selected maps">
       <strong>{maps.length === 1 ? '1 map' : `${maps.length} maps`} selected</strong>
-      <a class="button" href={`/?like=${maps.map(idOf).join(',')}`}>
+      <a class="button" href={at(`/?like=${maps.map(idOf).join(',')}`)}>
         maps like these
       </a>
       {maps.length === 2 && (
-        <a class="button" href={`/compare/${idOf(maps[0])}/${idOf(maps[1])}`}>
+        <a class="button" href={at(`/compare/${idOf(maps[0])}/${idOf(maps[1])}`)}>
           compare
         </a>
       )}

@@ -1,6 +1,7 @@
 // First run: choose a folder, watch it being indexed.
 import { useEffect, useState } from 'preact/hooks';
 import { admin, get } from './api.js';
+import { at } from './base.js';
 import { clock } from './facts.js';
 import { Frame, Header } from './frame.jsx';
 
@@ -167,7 +168,7 @@ export function SetupPage() {
               )}
               {!running && maps > 0 && (
                 <p>
-                  <a class="button primary" href="/">
+                  <a class="button primary" href={at('/')}>
                     search them
                   </a>
                 </p>

@@ -1,6 +1,7 @@
 // The song of a map, in time with its objects; silent until somebody wants to hear it.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { idOf } from './api.js';
+import { at as address } from './base.js';
 
 const SETTING = 'kiai-volume';
 const USUAL = 0.5;
@@ -36,7 +37,7 @@ export function useSong(map, playing, at) {
       return undefined;
     }
     if (!audio.current) {
-      audio.current = new Audio(`/api/v1/beatmaps/${idOf(map)}/song`);
+      audio.current = new Audio(address(`/api/v1/beatmaps/${idOf(map)}/song`));
       audio.current.volume = volume;
     }
     const player = audio.current;

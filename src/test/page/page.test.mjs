@@ -2,10 +2,11 @@
 // try to be scripts, EMPTY has none and may index the folder MAPS.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 
-const { FULL, EMPTY, MAPS, MAP_FILE, BROWSER } = process.env;
+const { FULL, EMPTY, BELOW, MAPS, MAP_FILE, BROWSER } = process.env;
 const axe = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 let browser;
 
@@ -351,4 +352,43 @@ test('maps like the one that is played follow the player', async () => {
   await accessible(page);
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/now.png` });
   await close();
+});
+
+test('below a path of a proxy everything is found', async () => {
+  const path = '/maps/kiai';
+  const proxy = createServer((asked, answer) => {
+    if (!asked.url.startsWith(path)) {
+      answer.writeHead(404).end();
+      return;
+    }
+    const { hostname, port } = new URL(BELOW);
+    const passed = request(
+      { hostname, port, method: asked.method, path: asked.url.slice(path.length) || '/', headers: asked.headers },
+      (got) => {
+        answer.writeHead(got.statusCode, got.headers);
+        got.pipe(answer);
+      },
+    );
+    asked.pipe(passed);
+  });
+  await new Promise((listening) => proxy.listen(0, '127.0.0.1', listening));
+  const base = `http://127.0.0.1:${proxy.address().port}${path}`;
+  try {
+    const { page, close } = await open('/?q=jumps', { base });
+    const title = page.locator('article a[href*="/map/"]').first();
+    await title.waitFor();
+    const address = await title.getAttribute('href');
+    assert.ok(address.startsWith(`${path}/map/`), address);
+    await page.goto(base.slice(0, -path.length) + address);
+    await page.locator('article').first().waitFor(); // its similar maps
+    assert.ok((await page.getAttribute('nav a', 'href')).startsWith(path));
+    await page.goto(`${base}/explore`);
+    await page.locator('canvas').first().waitFor();
+    await page.goto(`${base}/docs`);
+    await page.getByText('/api/v1/search').first().waitFor();
+    await close();
+  } finally {
+    proxy.close();
+    proxy.closeAllConnections();
+  }
 });

@@ -28,9 +28,12 @@ import kiai.api.http.Capacity;
 import kiai.api.http.ETags;
 import kiai.api.http.PageFiles;
 import kiai.api.http.Problem;
+import kiai.api.http.RateLimit;
 import kiai.api.http.ReadRoutes;
+import kiai.api.http.RequestLog;
 import kiai.api.http.SlowRequests;
 import kiai.api.http.UnreadBodies;
+import kiai.api.http.Visitors;
 import kiai.api.http.WarmUp;
 import kiai.embeddings.Encoder;
 import kiai.index.IndexSnapshot;
@@ -57,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
   private static final int REFRESH_SECONDS = 2;
   private static final int IDLE_TIMEOUT_MS = 30_000;
   private static final int SWEEP_SECONDS = 3;
+  private static final int LONGEST_STOP_MS = 5_000;
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(15); // for a place
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_RATING = Duration.ofSeconds(2);
@@ -64,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final Javalin server;
   private final AllowedOrigins origins;
+  private final RateLimit rate;
   private final Capacity capacity;
   private final SlowRequests slowRequests;
   private final LiveIndex index;
@@ -94,15 +99,13 @@ public final class ApiServer implements AutoCloseable {
    */
   public ApiServer(
       LiveIndex index, Encoder encoder, ApiLimits limits, IndexJobs jobs, String adminToken) {
-    this(index, encoder, limits, jobs, adminToken, List.of(), false);
+    this(index, encoder, limits, jobs, adminToken, Visitors.NEAR);
   }
 
   /**
-   * A server that is reached under other names too.
+   * A server for visitors from elsewhere too.
    *
-   * @param names host names that visitors may use, besides this machine's; see {@link
-   *     AllowedOrigins#ANY}
-   * @param mediaShared whether others than this machine get songs and backgrounds
+   * @throws IllegalArgumentException when a proxy of the visitors is no address
    */
   public ApiServer(
       LiveIndex index,
@@ -110,9 +113,9 @@ public final class ApiServer implements AutoCloseable {
       ApiLimits limits,
       IndexJobs jobs,
       String adminToken,
-      List<String> names,
-      boolean mediaShared) {
-    this.origins = new AllowedOrigins(names);
+      Visitors visitors) {
+    this.origins = new AllowedOrigins(visitors.hosts(), visitors.origins());
+    this.rate = new RateLimit(visitors.questionsAMinute(), visitors.proxies());
     this.slowRequests =
         new SlowRequests(
             SlowRequests.LONGEST_HEAD, SlowRequests.LONGEST_BODY, limits.maxConnections() * 3 / 4);
@@ -134,7 +137,7 @@ public final class ApiServer implements AutoCloseable {
     SearchHandlers searching =
         new SearchHandlers(service, encoder, uploads, limits, answers, views, metrics);
     this.now = new NowHandlers(service, limits);
-    MediaAccess media = new MediaAccess(service, mediaShared);
+    MediaAccess media = new MediaAccess(service, visitors.mediaShared());
     this.backgrounds = new BackgroundHandler(media);
     this.songs = new SongHandler(media);
     MapHandlers maps = new MapHandlers(service, views);
@@ -146,7 +149,7 @@ public final class ApiServer implements AutoCloseable {
           observe(config, metrics);
           route(config, searching, maps);
           routeFurther(config, explorer, admin);
-          PageFiles.route(config);
+          PageFiles.route(config, visitors.basePath());
           problems(config, limits);
         });
     this.refresher =
@@ -174,6 +177,7 @@ public final class ApiServer implements AutoCloseable {
     });
     config.jetty.modifyServer(jetty -> {
       jetty.setErrorHandler(new BadRequests());
+      jetty.setStopTimeout(LONGEST_STOP_MS); // what is being answered by then is answered
       jetty.addBean(new NetworkConnectionLimit(limits.maxConnections(), jetty));
       slowRequests.watch(jetty);
     });
@@ -182,12 +186,16 @@ public final class ApiServer implements AutoCloseable {
   private static void observe(JavalinConfig config, Metrics metrics) {
     config.routes.before(metrics::began);
     config.routes.after(metrics::ended);
+    config.routes.before(RequestLog::began);
+    config.routes.after(RequestLog::ended);
     ReadRoutes.add(config, "/metrics", metrics::show);
   }
 
   private void route(JavalinConfig config, SearchHandlers searching, MapHandlers maps) {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
     config.routes.before(origins::check);
+    config.routes.before(rate::check);
+    config.routes.options("/api/v1/*", origins::preflight);
     config.routes.before(capacity::enter);
     config.routes.after(UnreadBodies::drop);
     config.routes.after(ETags::tag);
@@ -374,6 +382,7 @@ public final class ApiServer implements AutoCloseable {
         .map(handler -> handler.endpoint)
         .filter(endpoint -> endpoint.method.isHttpMethod())
         .filter(endpoint -> !endpoint.method.name().equals("HEAD")) // as GET
+        .filter(endpoint -> !endpoint.method.name().equals("OPTIONS")) // for browsers alone
         .map(endpoint -> endpoint.method + " " + endpoint.path)
         .toList();
   }

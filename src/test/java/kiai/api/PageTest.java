@@ -24,13 +24,14 @@ import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
+import kiai.api.http.Visitors;
 import kiai.playing.MemoryReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page in headless Chromium: {@code src/test/page/page.test.mjs}, run by Node.js against two
+ * The page in headless Chromium: {@code src/test/page/page.test.mjs}, run by Node.js against
  * servers of this test. Without a browser it is skipped, unless {@code KIAI_BROWSER=required}.
  */
 @Tag("browser")
@@ -38,6 +39,8 @@ class PageTest {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "chrome");
   private static final int MOST_MINUTES = 8;
+  private static final Visitors BELOW =
+      new Visitors(List.of(), List.of(), "/maps/kiai", List.of(), 0, false);
 
   @TempDir private Path folder;
 
@@ -65,7 +68,8 @@ class PageTest {
     writeSetWithMedia(folder.resolve("full/maps/media"));
     HttpServer tosu = tosu();
     try (TestServer full = TestServer.administrated(folder.resolve("full"), 2, null);
-        TestServer empty = TestServer.administrated(folder.resolve("empty"), 0, null)) {
+        TestServer empty = TestServer.administrated(folder.resolve("empty"), 0, null);
+        TestServer below = TestServer.visited(folder.resolve("below"), BELOW)) {
       full.server()
           .follow(MemoryReader.of("http://127.0.0.1:" + tosu.getAddress().getPort() + "/"));
       ProcessBuilder node =
@@ -74,6 +78,7 @@ class PageTest {
               .redirectErrorStream(true);
       node.environment().put("FULL", full.uri("").toString());
       node.environment().put("EMPTY", empty.uri("").toString());
+      node.environment().put("BELOW", below.uri("").toString());
       node.environment().put("MAPS", more.toString());
       node.environment().put("MAP_FILE", mine.toString());
       node.environment().put("BROWSER", browser.get().toString());

@@ -16,6 +16,7 @@ import java.util.List;
 import kiai.TestMaps;
 import kiai.TestMaps.Style;
 import kiai.TestModel;
+import kiai.api.http.Visitors;
 import kiai.index.LiveIndex;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexProgress;
@@ -47,7 +48,12 @@ final class TestServer implements AutoCloseable {
 
   /** A server over two maps of each style, with ids from 101 on, that only reads. */
   static TestServer reading(Path folder, ApiLimits limits) throws Exception {
-    return of(folder, limits, 2, false, null);
+    return of(folder, limits, 2, false, null, Visitors.NEAR);
+  }
+
+  /** A server for some visitors. */
+  static TestServer visited(Path folder, Visitors visitors) throws Exception {
+    return of(folder, ApiLimits.DEFAULT, 2, true, null, visitors);
   }
 
   /** A server that may be administrated. */
@@ -58,11 +64,12 @@ final class TestServer implements AutoCloseable {
   /** A server with other limits that may be administrated. */
   static TestServer administrated(Path folder, ApiLimits limits, int mapsOfStyle, String token)
       throws Exception {
-    return of(folder, limits, mapsOfStyle, true, token);
+    return of(folder, limits, mapsOfStyle, true, token, Visitors.NEAR);
   }
 
   private static TestServer of(
-      Path folder, ApiLimits limits, int mapsOfStyle, boolean jobs, String token) throws Exception {
+      Path folder, ApiLimits limits, int mapsOfStyle, boolean jobs, String token, Visitors visitors)
+      throws Exception {
     Path maps = folder.resolve("maps");
     write(maps, 100, mapsOfStyle);
     LuceneGenerations home = new LuceneGenerations(folder.resolve("index"));
@@ -72,7 +79,12 @@ final class TestServer implements AutoCloseable {
     LiveIndex index = home.openLive();
     ApiServer server =
         new ApiServer(
-            index, TestModel.encoder(), limits, jobs ? new IndexJobs(indexer, index) : null, token);
+            index,
+            TestModel.encoder(),
+            limits,
+            jobs ? new IndexJobs(indexer, index) : null,
+            token,
+            visitors);
     server.start("127.0.0.1", 0);
     return new TestServer(folder, maps, index, server);
   }

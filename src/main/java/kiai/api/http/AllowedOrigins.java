@@ -34,6 +34,8 @@ public final class AllowedOrigins {
           "CF-Connecting-IP",
           "Via");
 
+  private static final String ADMINISTRATION = "/api/v1/admin/";
+
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
@@ -41,13 +43,16 @@ public final class AllowedOrigins {
   private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-f:.]+]|[0-9]+([.][0-9]+){3}");
 
   private final Set<String> names;
+  private final Set<String> origins;
 
   /**
    * The rules for a server.
    *
    * @param allowed names under which others reach this server, such as {@code maps.example.org}
+   * @param origins of other sites whose pages may ask, such as {@code https://pools.example.org}
    */
-  public AllowedOrigins(Collection<String> allowed) {
+  public AllowedOrigins(Collection<String> allowed, Collection<String> origins) {
+    this.origins = Set.copyOf(origins);
     Set<String> all = new HashSet<>(LOOPBACK_NAMES);
     allowed.forEach(name -> all.add(name.toLowerCase(Locale.ROOT)));
     try {
@@ -80,8 +85,24 @@ public final class AllowedOrigins {
     }
     String origin = context.header("Origin");
     if (origin != null && !isOwn(origin, host)) {
-      throw new Problem(403, "Pages of other sites may not ask here");
+      if (!origins.contains(origin) || context.path().startsWith(ADMINISTRATION)) {
+        throw new Problem(403, "Pages of other sites may not ask here");
+      }
+      context.header("Access-Control-Allow-Origin", origin);
+      context.header("Access-Control-Expose-Headers", "ETag, Retry-After");
+      context.header("Vary", "Origin");
     }
+  }
+
+  /**
+   * What a browser asks before it lets a page of another site ask: which methods, which headers.
+   */
+  public void preflight(Context context) {
+    context
+        .header("Access-Control-Allow-Methods", "GET, HEAD, POST")
+        .header("Access-Control-Allow-Headers", "Content-Type, If-None-Match")
+        .header("Access-Control-Max-Age", "3600")
+        .status(204);
   }
 
   /** The name without a port, and without the full stop that ends an absolute name of DNS. */

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,10 +45,18 @@ public final class PageFiles {
       POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'");
 
   private static final Map<String, Asset> ASSETS = new ConcurrentHashMap<>();
+  private static final String BASE = "kiai.base-path";
+  private static final String ADDRESS = "=\"/"; // of a part of the page, in an HTML file
 
   private PageFiles() {}
 
-  public static void route(JavalinConfig config) {
+  /**
+   * Answers the addresses of the page.
+   *
+   * @param basePath below which visitors see the server, such as {@code /kiai}; empty for none
+   */
+  public static void route(JavalinConfig config, String basePath) {
+    config.routes.before(context -> context.attribute(BASE, basePath));
     for (String view : VIEWS) {
       ReadRoutes.add(config, view, context -> send(context, FOLDER + "index.html", POLICY));
     }
@@ -85,12 +94,16 @@ public final class PageFiles {
    */
   @SuppressWarnings("ArrayRecordComponent") // never changed
   private record Asset(byte[] plain, byte[] packed, String tag) {
-    static Asset of(String resource) {
+    static Asset of(String resource, String basePath) {
       try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
         if (in == null) {
           throw new Problem(404, "There is nothing at this address");
         }
         byte[] plain = in.readAllBytes();
+        if (resource.endsWith(".html") && !basePath.isEmpty()) {
+          String text = new String(plain, StandardCharsets.UTF_8);
+          plain = text.replace(ADDRESS, "=\"" + basePath + "/").getBytes(StandardCharsets.UTF_8);
+        }
         ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length / 2);
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
           gzip.write(plain);
@@ -103,7 +116,9 @@ public final class PageFiles {
   }
 
   private static void send(Context context, String resource, String policy) {
-    Asset asset = ASSETS.computeIfAbsent(resource, Asset::of);
+    String basePath = context.attribute(BASE);
+    Asset asset = // a folder's name in front: one file has other addresses below another path
+        ASSETS.computeIfAbsent(basePath + " " + resource, _ -> Asset.of(resource, basePath));
     context
         .contentType(TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)))
         .header("Content-Security-Policy", policy)

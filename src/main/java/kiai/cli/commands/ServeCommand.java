@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import kiai.api.ApiLimits;
 import kiai.api.ApiServer;
 import kiai.api.IndexJobs;
+import kiai.api.http.Visitors;
 import kiai.cli.options.Defaults;
 import kiai.cli.options.IndexOptions;
+import kiai.cli.options.LogOptions;
 import kiai.cli.options.ModelOptions;
 import kiai.cli.options.OpenedIndex;
 import kiai.embeddings.Encoder;
@@ -37,6 +41,9 @@ import picocli.CommandLine.Spec;
     description = "Serves the page and the HTTP API until it is stopped.")
 public final class ServeCommand implements Callable<Integer> {
   private static final int SHORTEST_TOKEN = 16;
+  private static final int LONGEST_STOP_SECONDS = 20;
+  private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\[\\]:-]+");
 
   @Option(names = "--host", paramLabel = "HOST", description = "Address: ${DEFAULT-VALUE}.")
   private String host = "127.0.0.1";
@@ -75,6 +82,42 @@ public final class ServeCommand implements Callable<Integer> {
   private List<String> allowedHosts = List.of();
 
   @Option(
+      names = "--allow-origin",
+      arity = "1..*",
+      paramLabel = "URL",
+      description =
+          "Other sites whose pages may ask from a browser (CORS), such as"
+              + " https://pools.example.org; never to administrate.")
+  private List<String> allowedOrigins = List.of();
+
+  @Option(
+      names = "--base-path",
+      paramLabel = "PATH",
+      description =
+          "The path below which a proxy shows this server, such as /kiai; the proxy takes it away"
+              + " before it passes a request on.")
+  private String basePath = "";
+
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "N",
+      description =
+          "Questions a minute of one visitor; more get 429 with Retry-After. No limit when left"
+              + " out.")
+  private int rateLimit;
+
+  @Option(
+      names = "--trust-proxy",
+      arity = "1..*",
+      paramLabel = "ADDRESS",
+      description =
+          "Addresses of proxies in front of this server: --rate-limit then counts the visitors that"
+              + " they name in X-Forwarded-For.")
+  private List<String> proxies = List.of();
+
+  @Mixin private LogOptions log;
+
+  @Option(
       names = "--now",
       arity = "0..1",
       fallbackValue = "",
@@ -94,6 +137,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(names = "--read-only", description = "Nobody may index or forget folders.")
   private boolean readOnly;
 
+  private final CountDownLatch closed = new CountDownLatch(1);
+
   @Mixin private IndexOptions index;
   @Mixin private ModelOptions model;
   @Spec private CommandSpec spec;
@@ -107,16 +152,34 @@ public final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "the admin token needs %d characters".formatted(SHORTEST_TOKEN));
     }
+    if (!basePath.isEmpty() && !BASE_PATH.matcher(basePath).matches()) {
+      throw new ParameterException(
+          spec.commandLine(), "--base-path is a path such as /kiai, not " + basePath);
+    }
+    if (rateLimit < 0) {
+      throw new ParameterException(spec.commandLine(), "--rate-limit is above 0");
+    }
+    allowedOrigins.forEach(this::mustBeOrigin);
+    log.apply();
     if (watch && maps.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--watch needs --maps");
     }
+    try {
+      serve();
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  private void serve() throws IOException, InterruptedException {
     Generations generations = index.generations();
     if (generations.current().isPresent() && maps.isEmpty()) {
       try (OpenedIndex opened = OpenedIndex.open(index);
           Encoder encoder = opened.encoder(model)) {
         serve(opened.index(), encoder, encoder == null ? null : indexer(generations, encoder));
       }
-      return 0;
+      return;
     }
     try (Encoder encoder = model.encoder(model.folder(generations))) {
       Indexer indexer = indexer(generations, encoder);
@@ -129,7 +192,20 @@ public final class ServeCommand implements Callable<Integer> {
         serve(opened.index(), encoder, indexer);
       }
     }
-    return 0;
+  }
+
+  private void mustBeOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--allow-origin is scheme and name as a browser sends them, such as"
+              + " https://pools.example.org, not "
+              + origin);
+    }
+  }
+
+  private Visitors visitors() {
+    return new Visitors(allowedHosts, allowedOrigins, basePath, proxies, rateLimit, shareMedia);
   }
 
   private Indexer indexer(Generations generations, Encoder encoder) {
@@ -144,13 +220,7 @@ public final class ServeCommand implements Callable<Integer> {
             : new IndexJobs(indexer, opened, Defaults.starter(encoder.model().hash()));
     try (ApiServer server =
         new ApiServer(
-            opened,
-            encoder,
-            ApiLimits.DEFAULT,
-            readOnly ? null : jobs,
-            adminToken,
-            allowedHosts,
-            shareMedia)) {
+            opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, visitors())) {
       if (now != null) {
         server.follow(reader());
       }
@@ -165,10 +235,20 @@ public final class ServeCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("The index is empty: the page asks for a folder.");
       }
       CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped)));
       try (FolderWatch _ = watch ? watch(jobs) : null) {
         stopped.await();
       }
+    }
+  }
+
+  /** Java ends when this returns: what is being answered is answered, and the index is closed. */
+  private void stop(CountDownLatch stopped) {
+    stopped.countDown();
+    try {
+      var _ = closed.await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -26,9 +26,13 @@ public final class Defaults {
     return resolve("onnx/baselines", "baselines.json");
   }
 
-  /** {@code index/} beside the launcher, unless there is an index in the working folder. */
+  /**
+   * The folder that {@code KIAI_INDEX} names, else {@code index/} beside the launcher, unless there
+   * is an index in the working folder.
+   */
   public static Path index() {
-    return resolve("index", "CURRENT");
+    String named = System.getenv().getOrDefault("KIAI_INDEX", "");
+    return named.isEmpty() ? resolve("index", "CURRENT") : Path.of(named);
   }
 
   /**
