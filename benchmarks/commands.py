@@ -80,9 +80,7 @@ def growth(counts: list[int]) -> None:
     for count in counts:
         with tempfile.TemporaryDirectory() as place:
             table = Path(place, "table.parquet")
-            subprocess.run(
-                [sys.executable, HOME / "benchmarks/synthetic_embeddings.py", table, str(count)], check=True
-            )
+            subprocess.run([sys.executable, HOME / "benchmarks/synthetic_embeddings.py", table, str(count)], check=True)
             report = {"maps": count, "import": imported(table, Path(place, "index"))}
             answers = subprocess.run(
                 [HOME / "benchmarks/run", "http", f"{place}/index", "300"], check=True, capture_output=True, text=True

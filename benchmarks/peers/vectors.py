@@ -51,7 +51,6 @@ def main(table: str, threads: int) -> None:
         return ours.knn_query(questions, k=candidates, num_threads=1)[0]
 
     report("hnswlib", lambda: ours.add_items(vectors, num_threads=threads), by_hnswlib, vectors, exact)
-    del ours
     faiss.omp_set_num_threads(threads)
     graph = faiss.IndexHNSWFlat(dimension, NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
     graph.hnsw.efConstruction = BREADTH

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from reference import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file = waiting.pop()
         for target in outside(Path(file.abs_src_path).read_text("utf-8"), Path(file.abs_src_path).parent):
             if files.get_file_from_path(place(target)) is None:
-                files.append(added := File.generated(config, place(target), abs_src_path=str(target)))
+                added = File.generated(
+                    config, place(target), abs_src_path=str(target), inclusion=InclusionLevel.NOT_IN_NAV
+                )
+                files.append(added)
                 if added.is_documentation_page():
                     waiting.append(added)
     return files

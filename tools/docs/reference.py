@@ -68,7 +68,12 @@ def commands(root: Path) -> str:
 
 def words(root: Path) -> str:
     folder = root / "src/main/resources/kiai/query/lexicon"
-    text = ["# Words", "", "Lists that the program reads; [the language](../search.md) says what they do in a sentence.", ""]
+    text = [
+        "# Words",
+        "",
+        "Lists that the program reads; [the language](../search.md) says what they do in a sentence.",
+        "",
+    ]
     titles = {
         "moods.tsv": ("Moods and uses", ["words", "measures", "why"]),
         "synonyms.tsv": ("Other words for the same", ["word of the language", "also"]),
@@ -87,7 +92,12 @@ def cells(row: list[str]) -> str:
 
 
 def http(api: dict) -> str:
-    text = ["# HTTP", "", "From `GET /openapi.json`, which `/docs` of a running server shows with fields to try them.", ""]
+    text = [
+        "# HTTP",
+        "",
+        "From `GET /openapi.json`, which `/docs` of a running server shows with fields to try them.",
+        "",
+    ]
     for path, methods in api["paths"].items():
         for method, about in methods.items():
             text += [f"## {method.upper()} {path}", "", about.get("summary", ""), "", about.get("description", ""), ""]

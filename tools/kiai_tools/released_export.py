@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
+from safetensors import SafetensorError
 from torch import nn
 
 from .export import sha256
@@ -37,10 +38,9 @@ def fetched(source: str) -> Path:
         return folder
     if folder.exists() or source.count("/") != 1:
         sys.exit(f"{source} is neither a folder with config.json nor a name on the hub such as OliBomby/CM3P")
-    from huggingface_hub import snapshot_download
+    from .hub import snapshot
 
-    print(f"fetching {source}", flush=True)
-    return Path(snapshot_download(source, allow_patterns=["*.json", "*.safetensors", "*.txt", "README.md"]))
+    return snapshot(source)
 
 
 def window_samples(processor: dict) -> int:
@@ -235,7 +235,11 @@ def main() -> None:
     source = fetched(args.source)
     name = args.name or args.source.rstrip("/").split("/")[-1].lower()
     precisions = [p for p in args.precisions.split(",") if p]
-    export(source, args.processor or source, args.out, name, args.version, precisions)
+    try:
+        export(source, args.processor or source, args.out, name, args.version, precisions)
+    except (OSError, ValueError, KeyError, SafetensorError) as e:
+        reason = " ".join(str(e).split()) or type(e).__name__
+        sys.exit(f"{args.source} cannot be exported: {reason}")
     print(f"{args.out} is a model folder: kiai index FOLDER --model {args.out}")
 
 

@@ -77,7 +77,6 @@ public final class ModelCommand implements Runnable {
         throw new FailedException(
             "there is no tools folder beside kiai; take the whole repository");
       }
-      err.println("Looking for Python packages (the first time they are installed, minutes) …");
       String python = last(tools, List.of("bash", "environment"), err);
       String name =
           checkpoint.replaceAll("/+$", "").replaceAll(".*[/\\\\]", "").toLowerCase(Locale.ROOT);
