@@ -4,6 +4,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import ClassVar
 
 import numpy as np
@@ -15,6 +16,7 @@ from huggingface_hub import HfApi
 from kiai_tools.batches import Sampler
 from kiai_tools.config import OptimiserConfig, PartConfig, RunConfig
 from kiai_tools.evaluate import label_accuracy, masked_accuracy, zero_shot
+from kiai_tools.export import sample
 from kiai_tools.model import Cm3p, new_model
 from kiai_tools.optimisers import MuonWithAdamW, make_optimiser, make_schedule
 from kiai_tools.push import push
@@ -238,3 +240,19 @@ def test_a_push_makes_the_repository_and_offers_the_files(data, model, tmp_path)
     assert "notes.tmp" not in names
     with pytest.raises(ValueError, match="no model"):
         push(tmp_path / "beatmap_tokenizer", "owner/name", private=True, api=api)
+
+
+def test_a_small_dataset_gives_the_windows_that_it_has():
+    windows = np.arange(8)
+    small = SimpleNamespace(
+        window_map=np.array([0, 0, 1, 1, 2, 2, 3, 3]),
+        windows_of=lambda split: windows[:0],
+        window_ids=lambda window: np.array([window]),
+        features=np.zeros((8, 3), np.float32),
+    )
+    ids, features, owners = sample(small, 12)
+    assert sorted(int(i[0]) for i in ids) == list(range(8))
+    assert features.shape == (8, 3)
+    assert len(owners) == 8
+    small.windows_of = lambda split: windows[:4] if split == "test" else windows
+    assert {int(i[0]) for i in sample(small, 3)[0]} <= {0, 1, 2, 3}
