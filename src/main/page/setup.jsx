@@ -7,6 +7,91 @@ import { Frame, Header } from './frame.jsx';
 
 const number = (n) => n.toLocaleString('en');
 
+/** The folders that the index was made from, each with a way to forget it, and what was left out. */
+function Contents({ onForgotten }) {
+  const [contents, setContents] = useState(null);
+  const [asked, setAsked] = useState('');
+  const [failure, setFailure] = useState('');
+
+  useEffect(() => {
+    admin('/api/v1/admin/contents', 'GET')
+      .then(setContents)
+      .catch((e) => setFailure(e.message));
+  }, []);
+
+  async function forget(path) {
+    if (asked !== path) {
+      setAsked(path); // the second click does it
+      return;
+    }
+    setAsked('');
+    try {
+      await admin(`/api/v1/admin/index?root=${encodeURIComponent(path)}`, 'DELETE');
+      setContents(await admin('/api/v1/admin/contents', 'GET'));
+      onForgotten();
+    } catch (e) {
+      setFailure(e.message);
+    }
+  }
+
+  if (failure) {
+    return (
+      <p class="failure" role="alert">
+        {failure}
+      </p>
+    );
+  }
+  if (!contents || contents.folders.length === 0) {
+    return null;
+  }
+  return (
+    <section class="contents">
+      <h2>What is indexed</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">folder</th>
+            <th scope="col">maps</th>
+            <th scope="col">left out</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {contents.folders.map((folder) => (
+            <tr key={folder.path}>
+              <td>
+                <code>{folder.path}</code>
+              </td>
+              <td>{number(folder.maps)}</td>
+              <td>{number(folder.left_out)}</td>
+              <td>
+                <button type="button" class="text" onClick={() => forget(folder.path)}>
+                  {asked === folder.path ? `really forget ${number(folder.maps)} maps` : 'forget'}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {contents.left_out.length > 0 && (
+        <details>
+          <summary>
+            {number(contents.folders.reduce((sum, folder) => sum + folder.left_out, 0))} files of these cannot be read
+            as maps
+          </summary>
+          <ul class="errors">
+            {contents.left_out.map((one) => (
+              <li key={one.path}>
+                <code>{one.path}</code>: {one.reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
 export function SetupPage() {
   const [job, setJob] = useState(null);
   const [folder, setFolder] = useState('');
@@ -139,6 +224,7 @@ export function SetupPage() {
               </button>
             </p>
           )}
+          {job?.open && maps > 0 && !running && <Contents key={maps} onForgotten={look} />}
           {failure && (
             <p class="failure" role="alert">
               {failure}

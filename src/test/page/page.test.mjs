@@ -281,7 +281,7 @@ test('the first run asks for a folder, indexes it, and says what was left out', 
   await page.getByRole('button', { name: 'index' }).click();
   await page.getByText('all maps can be found').waitFor({ timeout: 60_000 });
   await page.getByText('1 files were left out').click();
-  assert.match(await page.locator('.errors').innerText(), /bad\.osu/);
+  assert.match(await page.locator('.job .errors').innerText(), /bad\.osu/);
   await page.getByRole('link', { name: 'search them' }).click();
   await cards(page).first().waitFor();
   await close();
@@ -351,6 +351,21 @@ test('maps like the one that is played follow the player', async () => {
   await cards(page).first().waitFor();
   await accessible(page);
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/now.png` });
+  await close();
+});
+
+test('what is indexed is shown, and a folder is forgotten by a second click', async () => {
+  const { page, close } = await open('/setup', { base: EMPTY });
+  const row = page.locator('.contents tbody tr');
+  await row.first().waitFor();
+  assert.equal(await row.count(), 1);
+  assert.ok((await row.innerText()).includes(MAPS));
+  await page.getByText('1 files of these cannot be read').click();
+  assert.match(await page.locator('.contents .errors').innerText(), /bad\.osu/);
+  await accessible(page);
+  await page.getByRole('button', { name: 'forget' }).click();
+  await page.getByRole('button', { name: /really forget \d+ maps/ }).click();
+  await page.getByRole('heading', { name: 'Where are your maps?' }).waitFor();
   await close();
 });
 

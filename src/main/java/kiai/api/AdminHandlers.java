@@ -18,6 +18,8 @@ import kiai.api.http.Problem;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.ingest.IndexRequest;
+import kiai.ingest.IndexedFolders;
+import kiai.input.SkippedFile;
 import kiai.sources.files.PathNames;
 
 /**
@@ -128,6 +130,32 @@ final class AdminHandlers {
     }
     views.update();
     context.json(JSON.createObjectNode().put("removed", removed));
+  }
+
+  /** The folders that the index was made from, and what was left out of them. */
+  void contents(Context context) throws IOException {
+    check(context);
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      IndexedFolders found = IndexedFolders.of(snapshot);
+      ObjectNode node = JSON.createObjectNode();
+      node.putArray("folders");
+      for (IndexedFolders.Folder folder : found.folders()) {
+        node.withArray("folders")
+            .addObject()
+            .put("path", folder.path())
+            .put("files", folder.files())
+            .put("maps", folder.maps())
+            .put("left_out", folder.leftOut());
+      }
+      node.putArray("left_out");
+      for (SkippedFile file : found.leftOut()) {
+        node.withArray("left_out")
+            .addObject()
+            .put("path", file.path())
+            .put("reason", file.reason());
+      }
+      context.json(node);
+    }
   }
 
   /** The folders within a folder, so that one can be chosen. */

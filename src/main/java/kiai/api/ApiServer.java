@@ -232,6 +232,7 @@ public final class ApiServer implements AutoCloseable {
     config.routes.delete("/api/v1/admin/index", admin::forget);
     config.routes.post("/api/v1/admin/reload", admin::reload);
     ReadRoutes.add(config, "/api/v1/admin/folders", admin::folders);
+    ReadRoutes.add(config, "/api/v1/admin/contents", admin::contents);
   }
 
   private static void problems(JavalinConfig config, ApiLimits limits) {

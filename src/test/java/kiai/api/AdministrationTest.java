@@ -38,6 +38,7 @@ class AdministrationTest {
       server.problem(
           server.send(start(server).header(TestServer.ADMIN, "1").header("Origin", "null")), 403);
       server.problem(server.get("/api/v1/admin/folders"), 403);
+      server.problem(server.get("/api/v1/admin/contents"), 403);
       JsonNode job = server.json("/api/v1/admin/index");
       assertThat(job.get("open").asBoolean()).isTrue();
       HttpResponse<String> preflight =
