@@ -24,6 +24,8 @@ if not exist "%KIAI_HOME%\target\kiai.jar" (
   popd
 )
 :run
+rem ONNX Runtime would tell its makers about each start.
+set "ORT_DISABLE_TELEMETRY=1"
 rem The program writes UTF-8; the console gets its code page back afterwards.
 for /f "tokens=2 delims=:." %%p in ('chcp') do set "PAGE=%%p"
 chcp 65001 >nul

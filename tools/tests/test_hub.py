@@ -67,6 +67,7 @@ def test_a_file_that_is_not_what_the_hub_says_is_not_used(tmp_path):
     ("fault", "name", "says"),
     [
         ("", "someone/else", "no model of that name"),
+        ("unknown", NAME, "no model of that name"),
         ("unauthorised", NAME, "HF_TOKEN"),
         ("gated", NAME, "accept its terms"),
         ("busy", NAME, "try again later"),

@@ -194,8 +194,11 @@ public final class ApiServer implements AutoCloseable {
   private void route(JavalinConfig config, SearchHandlers searching, MapHandlers maps) {
     config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
     config.routes.before(origins::check);
-    config.routes.before(rate::check);
-    config.routes.options("/api/v1/*", origins::preflight);
+    config.routes.before(context -> {
+      if (warm) { // until then it asks itself
+        rate.check(context);
+      }
+    });
     config.routes.before(capacity::enter);
     config.routes.after(UnreadBodies::drop);
     config.routes.after(ETags::tag);
@@ -383,7 +386,6 @@ public final class ApiServer implements AutoCloseable {
         .map(handler -> handler.endpoint)
         .filter(endpoint -> endpoint.method.isHttpMethod())
         .filter(endpoint -> !endpoint.method.name().equals("HEAD")) // as GET
-        .filter(endpoint -> !endpoint.method.name().equals("OPTIONS")) // for browsers alone
         .map(endpoint -> endpoint.method + " " + endpoint.path)
         .toList();
   }

@@ -20,8 +20,9 @@ final class Arguments {
 
   static String[] of(String[] typed, String file) throws IOException {
     if (file == null || file.isEmpty() || typed.length > 0) {
-      boolean lost = WindowsCommandLine.isHere() && String.join("", typed).indexOf('?') >= 0;
-      return lost ? WindowsCommandLine.restored(typed, WindowsCommandLine.read()) : typed;
+      return WindowsCommandLine.isHere()
+          ? WindowsCommandLine.restored(typed, WindowsCommandLine.read())
+          : typed;
     }
     List<String> all = new ArrayList<>();
     byte[] bytes = Files.readAllBytes(Path.of(file));

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kiai.cli.commands.CompareSetsCommand;
 import kiai.cli.commands.CompletionCommand;
 import kiai.cli.commands.DoctorCommand;
@@ -76,6 +77,8 @@ public final class Main implements Runnable {
     } catch (IOException e) {
       System.err.println("kiai: logging stays as Java sets it up: " + e.getMessage());
     }
+    // Numbers are written in ASCII digits wherever this runs: vocabularies and files need them so.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Signals.handle();
     System.exit(execute(args));
   }

@@ -1,6 +1,7 @@
 package kiai.cli;
 
 import java.lang.reflect.Proxy;
+import kiai.cli.options.Shutdown;
 import kiai.embeddings.Inference;
 
 /**
@@ -43,6 +44,7 @@ final class Signals {
 
   private static Object end(int status) {
     try {
+      Shutdown.begin();
       if (Inference.stop(PATIENCE)) {
         System.exit(status);
       }

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * The command line of this process as Windows keeps it, in UTF-16. Java asks for it in the system's
- * code page, in which every character that the page does not have becomes a question mark: of a
- * folder with a Japanese name nothing would be left on a German system.
+ * code page, in which every character that the page does not have becomes another: of a folder with
+ * a Japanese name nothing would be left on a German system.
  */
 final class WindowsCommandLine {
   private WindowsCommandLine() {}
@@ -70,22 +70,29 @@ final class WindowsCommandLine {
   }
 
   /**
-   * The arguments with the characters that were lost.
+   * The arguments with the characters that were lost: those that the system's code page does not
+   * have are question marks, or letters that look like them.
    *
-   * @param received what Java gives, with question marks for what it could not read
+   * @param received what Java gives
    * @param commandLine the whole command line; the arguments are its end
-   * @return the end of the command line, or {@code received} when that is something else (Java
-   *     replaces patterns such as {@code *.osu} by the files that they name)
+   * @return the end of the command line, but for patterns such as {@code *.osu}, which Java
+   *     replaces by the files that they name; {@code received} when other arguments stand there
    */
   static String[] restored(String[] received, List<String> commandLine) {
     int before = commandLine.size() - received.length;
     if (before < 0) {
       return received;
     }
-    String[] restored = commandLine.subList(before, commandLine.size()).toArray(String[]::new);
+    String[] restored = received.clone();
     for (int i = 0; i < received.length; i++) {
-      if (!received[i].equals(restored[i]) && received[i].indexOf('?') < 0) {
-        return received;
+      String typed = commandLine.get(before + i);
+      boolean pattern = typed.indexOf('*') >= 0 || typed.indexOf('?') >= 0;
+      boolean ascii = typed.chars().allMatch(c -> c < 128);
+      if (!typed.equals(received[i]) && !pattern) {
+        if (ascii) {
+          return received;
+        }
+        restored[i] = typed;
       }
     }
     return restored;

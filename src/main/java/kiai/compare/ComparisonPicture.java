@@ -90,7 +90,9 @@ public final class ComparisonPicture {
   }
 
   private static String escaped(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ")
+    // Neither what XML forbids, nor marks that turn the direction of writing.
+    return text.replaceAll(
+            "[^\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]|\\p{Cf}|\\p{Cc}", " ")
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;");

@@ -8,7 +8,8 @@ import kiai.embeddings.VectorMath;
 /**
  * The squared maximum mean discrepancy of two sets of vectors with the kernel {@code (x·y + 1)³},
  * unbiased, as "KID" is defined (Bińkowski and others, 2018) for vectors whose squares sum to their
- * length; ours sum to 1. Pairs of windows of one map are left out, since they are not independent.
+ * length; ours sum to 1. Pairs of windows of one map are left out, since they are not independent,
+ * also where the same file is in both sets.
  *
  * @param value may be below 0 when there is no difference
  * @param low lower end of the 95 % interval of a bootstrap of maps
@@ -19,7 +20,7 @@ record KernelDistance(double value, double low, double high) {
 
   /** Sums of the kernel and numbers of pairs, by pairs of maps. */
   @SuppressWarnings("ArrayRecordComponent") // tables for one computation; never compared
-  private record Pairs(double[][] sums, double[][] counts) {
+  private record Pairs(double[][] sums, double[][] counts, boolean[][] same) {
     static Pairs of(Sample first, Sample second) {
       int maps1 = 1 + Arrays.stream(first.maps()).max().orElse(-1);
       int maps2 = 1 + Arrays.stream(second.maps()).max().orElse(-1);
@@ -34,7 +35,13 @@ record KernelDistance(double value, double low, double high) {
       IntStream.range(0, maps1)
           .parallel()
           .forEach(map -> fill(first, second, rows[map], sums[map], counts[map]));
-      return new Pairs(sums, counts);
+      boolean[][] same = new boolean[maps1][maps2];
+      for (int i = 0; i < maps1; i++) {
+        for (int j = 0; j < maps2; j++) {
+          same[i][j] = first.keys().get(i).equals(second.keys().get(j));
+        }
+      }
+      return new Pairs(sums, counts, same);
     }
 
     private static void fill(
@@ -48,13 +55,13 @@ record KernelDistance(double value, double low, double high) {
       }
     }
 
-    /** The mean over pairs of maps that were drawn so often; of one set without equal maps. */
-    double mean(int[] drawn1, int[] drawn2, boolean oneSet) {
+    /** The mean over pairs of different maps that were drawn so often. */
+    double mean(int[] drawn1, int[] drawn2) {
       double sum = 0;
       double count = 0;
       for (int i = 0; i < drawn1.length; i++) {
         for (int j = 0; drawn1[i] > 0 && j < drawn2.length; j++) {
-          if (!oneSet || i != j) {
+          if (!same[i][j]) {
             double weight = (double) drawn1[i] * drawn2[j];
             sum += weight * sums[i][j];
             count += weight * counts[i][j];
@@ -96,9 +103,9 @@ record KernelDistance(double value, double low, double high) {
 
   private static double value(
       Pairs within1, Pairs within2, Pairs across, int[] drawn1, int[] drawn2) {
-    return within1.mean(drawn1, drawn1, true)
-        + within2.mean(drawn2, drawn2, true)
-        - 2 * across.mean(drawn1, drawn2, false);
+    return within1.mean(drawn1, drawn1)
+        + within2.mean(drawn2, drawn2)
+        - 2 * across.mean(drawn1, drawn2);
   }
 
   private static int[] drawn(int maps, Random random) {

@@ -10,8 +10,10 @@ import java.util.List;
  * @param mapsB maps of the second set, and its windows
  * @param byMaps between the vectors of maps
  * @param byWindows between the vectors of windows; null when a set has none
- * @param halvesOfA the same between two random halves of the songs of the first set: what to expect
- *     where there is no difference; null when it has too few maps
+ * @param halvesByMaps the same between two random halves of the songs of the first set: what to
+ *     expect where there is no difference, but of half as many vectors; null when it has fewer than
+ *     twenty maps
+ * @param halvesByWindows the same by windows
  * @param copies the maps of B that are most like one of A, and what is usual
  * @param selfSimilarity between maps of one song; null when no song is in both sets
  */
@@ -21,7 +23,8 @@ public record ModeComparison(
     Size mapsB,
     Distances byMaps,
     Distances byWindows,
-    Distances halvesOfA,
+    Distances halvesByMaps,
+    Distances halvesByWindows,
     Copies copies,
     SelfSimilarityError selfSimilarity) {
 
@@ -54,7 +57,8 @@ public record ModeComparison(
    * Maps that repeat others.
    *
    * @param identicalFiles maps of B whose file is in A, by MD5
-   * @param usual the likeness that one in a hundred maps of A has to one of another song in A
+   * @param usual the likeness that one in a hundred maps of A has to one of another song in A; NaN,
+   *     null in JSON, when A has too few to tell
    * @param shareAbove share of the maps of B above it
    * @param nearest the most alike
    */

@@ -11,18 +11,28 @@ import kiai.embeddings.VectorMath;
 /**
  * The map of one set that each map of another is most like: a generator that repeats what it was
  * trained on shows here. Likeness is the mean over the windows of the generated map of the highest
- * cosine with a window of the other; maps without windows are compared by their vectors. The {@link
- * #CANDIDATES} maps with the nearest vectors are compared.
+ * cosine with a window of the other; where some map has no windows, all are compared by their
+ * vectors, so that every likeness means the same. The {@link #CANDIDATES} maps with the nearest
+ * vectors are compared.
  */
 final class NearestMaps {
   private static final int CANDIDATES = 20;
   private static final int USUAL_SAMPLE = 1_000;
   private static final double UNUSUAL = 0.99;
 
-  private final List<ComparedMap> known;
+  private static final int FEWEST_FOR_USUAL = 100;
 
-  NearestMaps(List<ComparedMap> known) {
+  private final List<ComparedMap> known;
+  private final boolean byWindows;
+
+  /**
+   * Maps to compare with.
+   *
+   * @param byWindows whether all maps that will be compared have windows
+   */
+  NearestMaps(List<ComparedMap> known, boolean byWindows) {
     this.known = known;
+    this.byWindows = byWindows;
   }
 
   /**
@@ -56,7 +66,7 @@ final class NearestMaps {
             .mapToDouble(Match::likeness)
             .sorted()
             .toArray();
-    return likeness.length == 0
+    return likeness.length < FEWEST_FOR_USUAL
         ? Double.NaN
         : likeness[(int) Math.ceil(UNUSUAL * (likeness.length - 1))];
   }
@@ -84,8 +94,8 @@ final class NearestMaps {
         .orElse(new Match(map, null, Double.NaN));
   }
 
-  private static double likeness(ComparedMap map, ComparedMap other) {
-    if (map.windows().length == 0 || other.windows().length == 0) {
+  private double likeness(ComparedMap map, ComparedMap other) {
+    if (!byWindows) {
       return VectorMath.dot(map.vector(), other.vector());
     }
     return IntStream.range(0, map.windows().length)

@@ -10,15 +10,17 @@ import java.util.Random;
  *
  * @param vectors rows of length 1
  * @param maps for each row the number of its map, from 0 on
+ * @param keys for each map what its copies in other sets have too
  */
 @SuppressWarnings("ArrayRecordComponent") // columns on their way through; never compared
-record Sample(float[][] vectors, int[] maps) {
+record Sample(float[][] vectors, int[] maps, List<?> keys) {
 
   /** One vector a map. */
   static Sample ofMaps(List<ComparedMap> set) {
     int[] numbers = new int[set.size()];
     Arrays.setAll(numbers, i -> i);
-    return new Sample(set.stream().map(ComparedMap::vector).toArray(float[][]::new), numbers);
+    return new Sample(
+        set.stream().map(ComparedMap::vector).toArray(float[][]::new), numbers, keys(set));
   }
 
   /** The vectors of all windows. */
@@ -32,7 +34,13 @@ record Sample(float[][] vectors, int[] maps) {
       }
     }
     return new Sample(
-        vectors.toArray(float[][]::new), numbers.stream().mapToInt(Integer::intValue).toArray());
+        vectors.toArray(float[][]::new),
+        numbers.stream().mapToInt(Integer::intValue).toArray(),
+        keys(set));
+  }
+
+  private static List<?> keys(List<ComparedMap> set) {
+    return set.stream().map(ComparedMap::key).toList();
   }
 
   int size() {
@@ -56,6 +64,7 @@ record Sample(float[][] vectors, int[] maps) {
     Arrays.sort(kept);
     return new Sample(
         Arrays.stream(kept).mapToObj(i -> vectors[i]).toArray(float[][]::new),
-        Arrays.stream(kept).map(i -> maps[i]).toArray());
+        Arrays.stream(kept).map(i -> maps[i]).toArray(),
+        keys);
   }
 }

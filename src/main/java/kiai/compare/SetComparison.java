@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kiai.beatmap.GameMode;
 
 /**
@@ -53,14 +54,22 @@ public final class SetComparison {
 
   private ModeComparison compare(String mode, List<ComparedMap> a, List<ComparedMap> b) {
     boolean windows = hasWindows(a) && hasWindows(b);
+    boolean allWindows =
+        Stream.concat(a.stream(), b.stream()).allMatch(m -> m.windows().length > 0);
+    List<List<ComparedMap>> halves = halves(a);
     return new ModeComparison(
         mode,
         size(a),
         size(b),
         distances(Sample.ofMaps(a), Sample.ofMaps(b)),
         windows ? distances(Sample.ofWindows(a), Sample.ofWindows(b)) : null,
-        halves(a, windows),
-        copies(a, b),
+        halves.isEmpty()
+            ? null
+            : distances(Sample.ofMaps(halves.getFirst()), Sample.ofMaps(halves.getLast())),
+        halves.isEmpty() || !hasWindows(halves.getFirst()) || !hasWindows(halves.getLast())
+            ? null
+            : distances(Sample.ofWindows(halves.getFirst()), Sample.ofWindows(halves.getLast())),
+        copies(a, b, allWindows),
         windows ? selfSimilarity(a, b) : null);
   }
 
@@ -98,29 +107,25 @@ public final class SetComparison {
     return sample.size() > 1 && sample.maps()[0] != sample.maps()[sample.size() - 1];
   }
 
-  /** Maps of one song stay on one side. */
-  private ModeComparison.Distances halves(List<ComparedMap> maps, boolean windows) {
-    if (maps.size() < FEWEST_FOR_HALVES) {
-      return null;
-    }
+  /** Two halves, in which maps of one song stay on one side; none of too few maps. */
+  private static List<List<ComparedMap>> halves(List<ComparedMap> maps) {
     List<String> songs =
         maps.stream().map(ComparedMap::song).distinct().sorted().collect(Collectors.toList());
+    if (maps.size() < FEWEST_FOR_HALVES || songs.size() < 2) {
+      return List.of();
+    }
     Collections.shuffle(songs, new Random(SEED));
     Set<String> first = new HashSet<>(songs.subList(0, songs.size() / 2));
-    List<ComparedMap> one = maps.stream().filter(map -> first.contains(map.song())).toList();
-    List<ComparedMap> other = maps.stream().filter(map -> !first.contains(map.song())).toList();
-    if (one.isEmpty()) {
-      return null;
-    }
-    return windows && hasWindows(one) && hasWindows(other)
-        ? distances(Sample.ofWindows(one), Sample.ofWindows(other))
-        : distances(Sample.ofMaps(one), Sample.ofMaps(other));
+    return List.of(
+        maps.stream().filter(map -> first.contains(map.song())).toList(),
+        maps.stream().filter(map -> !first.contains(map.song())).toList());
   }
 
-  private static ModeComparison.Copies copies(List<ComparedMap> a, List<ComparedMap> b) {
+  private static ModeComparison.Copies copies(
+      List<ComparedMap> a, List<ComparedMap> b, boolean byWindows) {
     Set<String> known =
         a.stream().map(ComparedMap::md5).filter(Objects::nonNull).collect(Collectors.toSet());
-    NearestMaps nearest = new NearestMaps(a);
+    NearestMaps nearest = new NearestMaps(a, byWindows);
     List<NearestMaps.Match> matches = nearest.of(b);
     double usual = nearest.unusual(new Random(SEED));
     return new ModeComparison.Copies(

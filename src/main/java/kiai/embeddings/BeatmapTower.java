@@ -81,6 +81,7 @@ public final class BeatmapTower implements AutoCloseable {
   }
 
   static OrtEnvironment environment() {
+    Telemetry.forbid();
     NativeLibraries.unpack();
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "kiai");

@@ -46,6 +46,9 @@ class VisitorsTest {
       assertThat(before.statusCode()).isEqualTo(204);
       assertThat(before.headers().firstValue("Access-Control-Allow-Methods"))
           .hasValueSatisfying(methods -> assertThat(methods).contains("POST"));
+      assertThat(ask(server, "/api/v1/search?q=x").headers().allValues("Vary"))
+          .anyMatch(value -> value.contains("Origin")); // for caches in between
+      assertThat(ask(server, "/api/v1/nowhere").statusCode()).isEqualTo(404);
       assertThat(ask(server, "/api/v1/search?q=x", "Origin", "https://evil.example").statusCode())
           .isEqualTo(403);
       assertThat(
@@ -67,10 +70,29 @@ class VisitorsTest {
           ask(server, "/api/v1/stats", "X-Forwarded-For", "198.51.100.7, 192.0.2.1");
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.headers().firstValueAsLong("Retry-After").getAsLong()).isBetween(1L, 21L);
+      HttpResponse<String> twoLines =
+          ask(
+              server,
+              "/api/v1/stats",
+              "X-Forwarded-For",
+              "203.0.113.5",
+              "X-Forwarded-For",
+              "192.0.2.1"); // as some proxies write it: theirs is the last
+      assertThat(twoLines.statusCode()).isEqualTo(429);
       assertThat(ask(server, "/api/v1/stats", "X-Forwarded-For", "192.0.2.2").statusCode())
           .isEqualTo(200);
       assertThat(ask(server, "/health/live", "X-Forwarded-For", "192.0.2.1").statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theServersOwnQuestionsAtItsStartAreNotCounted() throws Exception {
+    Visitors visitors = new Visitors(List.of(), List.of(), "", List.of(), 1, false);
+    try (TestServer server = TestServer.visited(folder, visitors)) {
+      server.server().warmUp("127.0.0.1");
+      assertThat(ask(server, "/api/v1/stats").statusCode()).isEqualTo(200);
+      assertThat(ask(server, "/api/v1/stats").statusCode()).isEqualTo(429);
     }
   }
 

@@ -75,7 +75,7 @@ class CompareSetsTest {
     assertThat(mode.get("maps_b").get("maps").asInt()).isEqualTo(5);
     assertThat(mode.get("by_windows").get("frechet").asDouble()).isPositive();
     assertThat(mode.get("self_similarity").get("pairs").asInt()).isEqualTo(5);
-    assertThat(mode.get("halves_of_a").isNull()).isTrue(); // too few maps for halves
+    assertThat(mode.get("halves_by_maps").isNull()).isTrue(); // too few maps for halves
     assertThat(Files.readString(picture)).contains("<svg").contains("generated.osz");
   }
 
@@ -98,6 +98,11 @@ class CompareSetsTest {
     Run gone = MainTest.run("compare-sets", people.toString(), folder.resolve("gone").toString());
     assertThat(gone.status()).isEqualTo(1);
     assertThat(gone.err()).contains("no file or folder");
+    Run twice =
+        MainTest.run(
+            "compare-sets", people.toString(), archive.toString(), "--out", archive.toString());
+    assertThat(twice.err()).contains("is named twice");
+    assertThat(MainTest.run("compare-sets", "a", "b", "--out", "/").err()).contains("is no file");
     Path taiko = folder.resolve("taiko");
     for (Style style : Style.values()) {
       if (style.name().startsWith("MANIA")) {

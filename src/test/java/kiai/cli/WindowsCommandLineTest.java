@@ -26,11 +26,20 @@ class WindowsCommandLineTest {
   }
 
   @Test
+  void lettersThatOnlyLookAlikeComeBackToo() {
+    String[] received = {"search", "Hatsune Miku no Shoshitsu", "--limit", "3"};
+    List<String> line = List.of("java", "search", "Hatsune Miku no Shōshitsu", "--limit", "3");
+    assertThat(WindowsCommandLine.restored(received, line))
+        .containsExactly("search", "Hatsune Miku no Shōshitsu", "--limit", "3");
+  }
+
+  @Test
   void patternsThatJavaReplacedByFilesStayReplaced() {
-    String[] received = {"index", "??.osu", "b.osu"};
-    assertThat(WindowsCommandLine.restored(received, List.of("java", "index", "*.osu")))
-        .isSameAs(received);
-    assertThat(WindowsCommandLine.restored(received, List.of("java"))).isSameAs(received);
+    String[] two = {"index", "a.osu", "b.osu"};
+    assertThat(WindowsCommandLine.restored(two, List.of("java", "index", "*.osu"))).isEqualTo(two);
+    String[] one = {"index", "a.osu"};
+    assertThat(WindowsCommandLine.restored(one, List.of("java", "index", "*.osu"))).isEqualTo(one);
+    assertThat(WindowsCommandLine.restored(one, List.of("java"))).isSameAs(one);
   }
 
   @Test

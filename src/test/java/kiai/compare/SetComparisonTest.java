@@ -57,12 +57,12 @@ class SetComparisonTest {
     assertThat(same.byMaps().precision()).isGreaterThan(0.7);
     assertThat(other.byMaps().precision()).isLessThan(0.1);
     assertThat(other.byMaps().recall()).isLessThan(0.1);
-    assertThat(other.halvesOfA().frechet()).isLessThan(other.byWindows().frechet() / 5);
+    assertThat(other.halvesByWindows().frechet()).isLessThan(other.byWindows().frechet() / 5);
   }
 
   @Test
   void mapsThatRepeatOthersAreNamedFirst() {
-    List<ComparedMap> a = maps("osu", 40, 0, 1);
+    List<ComparedMap> a = maps("osu", 60, 0, 1);
     List<ComparedMap> b = new ArrayList<>(maps("osu", 5, 0, 2));
     ComparedMap copied = a.get(17);
     b.add(new ComparedMap("c", "copy", "new song", "osu", 3.0, copied.vector(), copied.windows()));
@@ -106,7 +106,7 @@ class SetComparisonTest {
     assertThat(mania.mapsB().maps()).isEqualTo(2);
     assertThat(mania.byMaps().precision()).isNaN(); // two maps span no region
     assertThat(mania.byMaps().frechet()).isFinite();
-    assertThat(mania.halvesOfA()).isNull();
+    assertThat(mania.halvesByMaps()).isNull();
     assertThat(mania.selfSimilarity()).isNull();
   }
 
@@ -114,7 +114,7 @@ class SetComparisonTest {
   void thePictureIsWellFormedWhateverTheNamesAre() throws Exception {
     String svg =
         ComparisonPicture.of(
-            new ComparedSet("<a> & \u0007", maps("osu", 5, 0, 1)),
+            new ComparedSet("<a> & \u0007\uffff\u202e", maps("osu", 5, 0, 1)),
             new ComparedSet("b", maps("osu", 4, 1, 2)));
     var document =
         javax.xml.parsers.DocumentBuilderFactory.newInstance()

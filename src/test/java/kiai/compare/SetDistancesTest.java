@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -38,7 +39,11 @@ class SetDistancesTest {
   private static Sample sample(float[][] rows) {
     int[] maps = new int[rows.length];
     Arrays.setAll(maps, i -> i);
-    return new Sample(rows, maps);
+    return new Sample(rows, maps, keys(rows.length));
+  }
+
+  private static List<Object> keys(int maps) {
+    return Stream.generate(Object::new).limit(maps).toList();
   }
 
   @ParameterizedTest
@@ -72,10 +77,15 @@ class SetDistancesTest {
   void pairsOfWindowsOfOneMapDoNotCount() {
     // Two maps of three equal windows each: within a map all is alike, between them nothing is.
     float[][] rows = {{1, 0}, {1, 0}, {1, 0}, {0, 1}, {0, 1}, {0, 1}};
-    Sample windows = new Sample(rows, new int[] {0, 0, 0, 1, 1, 1});
-    KernelDistance kernel = KernelDistance.between(windows, windows, 0, new Random(1));
+    int[] maps = {0, 0, 0, 1, 1, 1};
+    Sample windows = new Sample(rows, maps, keys(2));
+    KernelDistance kernel =
+        KernelDistance.between(windows, new Sample(rows, maps, keys(2)), 0, new Random(1));
     // Within: pairs of the two maps, (0 + 1)³. Across: half of the pairs (1 + 1)³, half 1.
     assertThat(kernel.value()).isCloseTo(1 + 1 - 2 * (8 + 1) / 2.0, within(1e-9));
+    // The same files in both sets: no pair of a map with itself counts, and nothing is left.
+    assertThat(KernelDistance.between(windows, windows, 0, new Random(1)).value())
+        .isCloseTo(0, within(1e-9));
   }
 
   @Test
@@ -86,7 +96,7 @@ class SetDistancesTest {
       rows[i] = new float[] {i};
       maps[i] = i / 3;
     }
-    Sample some = new Sample(rows, maps).atMost(10, new Random(3));
+    Sample some = new Sample(rows, maps, keys(34)).atMost(10, new Random(3));
     assertThat(some.size()).isEqualTo(10);
     assertThat(Arrays.stream(some.vectors()).map(row -> row[0]).distinct()).hasSize(10);
     for (int i = 0; i < 10; i++) {

@@ -72,6 +72,9 @@ public final class AllowedOrigins {
    *     it
    */
   public void check(Context context) {
+    if (!origins.isEmpty()) {
+      context.header("Vary", "Origin"); // a cache must not give one site's answer to another
+    }
     String host = context.host();
     if (host == null) {
       return; // HTTP/1.0; browsers always send one
@@ -90,19 +93,22 @@ public final class AllowedOrigins {
       }
       context.header("Access-Control-Allow-Origin", origin);
       context.header("Access-Control-Expose-Headers", "ETag, Retry-After");
-      context.header("Vary", "Origin");
+      boolean asksBefore = context.header("Access-Control-Request-Method") != null;
+      if (context.method().name().equals("OPTIONS") && asksBefore) {
+        preflight(context);
+      }
     }
   }
 
-  /**
-   * What a browser asks before it lets a page of another site ask: which methods, which headers.
-   */
-  public void preflight(Context context) {
+  /** What a browser asks before it lets a page of another site ask. */
+  private static void preflight(Context context) {
     context
         .header("Access-Control-Allow-Methods", "GET, HEAD, POST")
         .header("Access-Control-Allow-Headers", "Content-Type, If-None-Match")
         .header("Access-Control-Max-Age", "3600")
-        .status(204);
+        .status(204)
+        .result("")
+        .skipRemainingHandlers();
   }
 
   /** The name without a port, and without the full stop that ends an absolute name of DNS. */

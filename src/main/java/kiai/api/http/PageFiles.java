@@ -124,7 +124,7 @@ public final class PageFiles {
         .header("Content-Security-Policy", policy)
         .header("Referrer-Policy", "no-referrer")
         .header("Cache-Control", "no-cache")
-        .header("Vary", "Accept-Encoding");
+        .header("Vary", "Accept-Encoding, Origin");
     boolean packed = String.valueOf(context.header("Accept-Encoding")).contains("gzip");
     String tag = packed ? ETags.packed(asset.tag()) : asset.tag();
     context.header("ETag", tag);

@@ -7,8 +7,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,7 +22,7 @@ public final class RateLimit {
   private static final double NANOS_A_MINUTE = 60e9;
 
   private final int aMinute;
-  private final Set<InetAddress> proxies;
+  private final List<Network> proxies;
   private final LongSupplier clock;
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
@@ -56,7 +56,7 @@ public final class RateLimit {
   RateLimit(int aMinute, List<String> proxies, LongSupplier clock) {
     this.aMinute = aMinute;
     this.clock = clock;
-    this.proxies = Set.copyOf(proxies.stream().map(RateLimit::address).toList());
+    this.proxies = proxies.stream().map(Network::of).toList();
   }
 
   /**
@@ -68,7 +68,10 @@ public final class RateLimit {
     if (aMinute <= 0 || !context.path().startsWith("/api/")) {
       return;
     }
-    double seconds = wait(visitor(context.ip(), context.header("X-Forwarded-For")));
+    // Some proxies add a line of their own below that of the visitor: together they are the list.
+    List<String> lines = Collections.list(context.req().getHeaders("X-Forwarded-For"));
+    String forwarded = lines.isEmpty() ? null : String.join(",", lines);
+    double seconds = wait(visitor(context.ip(), forwarded));
     if (seconds > 0) {
       context.header("Retry-After", Long.toString((long) Math.ceil(seconds)));
       throw new Problem(
@@ -100,12 +103,12 @@ public final class RateLimit {
    *     from, so the last one that is no proxy of ours is true; null when there is none
    */
   String visitor(String ip, String forwarded) {
-    InetAddress asking = address(ip);
+    InetAddress asking = Network.address(ip);
     if (forwarded != null) {
       String[] hops = forwarded.split(",", -1);
-      for (int i = hops.length - 1; i >= 0 && proxies.contains(asking); i--) {
+      for (int i = hops.length - 1; i >= 0 && isProxy(asking); i--) {
         try {
-          asking = address(hops[i].strip());
+          asking = Network.address(hops[i].strip());
         } catch (IllegalArgumentException e) {
           break; // made up by the visitor: the proxy that passed it on counts
         }
@@ -116,11 +119,7 @@ public final class RateLimit {
     return Arrays.toString(network ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
   }
 
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.ofLiteral(text.replaceAll("[\\[\\]]", ""));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(text + " is no address of a machine", e);
-    }
+  private boolean isProxy(InetAddress address) {
+    return proxies.stream().anyMatch(network -> network.holds(address));
   }
 }

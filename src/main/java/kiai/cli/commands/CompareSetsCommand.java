@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import kiai.cli.options.DatasetOptions;
 import kiai.cli.options.FailedException;
 import kiai.cli.options.ModelOptions;
 import kiai.cli.options.TemporaryFolder;
@@ -29,6 +28,10 @@ import kiai.index.LiveIndex;
 import kiai.index.lucene.LuceneGenerations;
 import kiai.ingest.IndexRequest;
 import kiai.ingest.IndexSummary;
+import kiai.input.InputLimits;
+import kiai.sources.Dataset;
+import kiai.sources.files.DatasetFilters;
+import kiai.tokens.UserTags;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,18 +89,25 @@ public final class CompareSetsCommand implements Callable<Integer> {
   private Path picture;
 
   @Mixin private ModelOptions model;
-  @Mixin private DatasetOptions datasetOptions;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (rounds < 0 || rounds > 10_000 || sample < 4 || sample > 20_000) {
+    if (rounds < 0 || rounds > 10_000 || sample < 4 || sample > 5_000) {
       throw new ParameterException(
-          spec.commandLine(), "--rounds is from 0 to 10000, --sample from 4 to 20000");
+          spec.commandLine(), "--rounds is from 0 to 10000, --sample from 4 to 5000");
     }
+    Set<Path> used = new HashSet<>(List.of(whole(first), whole(second)));
     for (Path written : new Path[] {out, picture}) { // before the work, not after
-      if (written != null && !Files.isDirectory(written.toAbsolutePath().getParent())) {
-        throw new FailedException("there is no folder for " + written);
+      if (written == null) {
+        continue;
+      }
+      Path folder = whole(written).getParent();
+      if (Files.isDirectory(written) || folder == null || !Files.isDirectory(folder)) {
+        throw new FailedException("%s is no file, or its folder is not there".formatted(written));
+      }
+      if (!used.add(whole(written))) {
+        throw new FailedException("%s is named twice".formatted(written));
       }
     }
     Loaded a = load(first);
@@ -129,6 +139,10 @@ public final class CompareSetsCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static Path whole(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
   /**
    * A set, what made its vectors, and how many of its maps were left out.
    *
@@ -149,9 +163,7 @@ public final class CompareSetsCommand implements Callable<Integer> {
     try (TemporaryFolder folder = new TemporaryFolder("kiai-compared-")) {
       Generations temporary = new LuceneGenerations(folder.path());
       spec.commandLine().getErr().println("Reading " + path);
-      IndexSummary summary =
-          Indexing.run(
-              temporary, model, datasetOptions.open(List.of(path), spec), IndexRequest.KEEP);
+      IndexSummary summary = Indexing.run(temporary, model, dataset(path), IndexRequest.KEEP);
       summary
           .skipped()
           .forEach(
@@ -161,6 +173,11 @@ public final class CompareSetsCommand implements Callable<Integer> {
       }
       return read(path, temporary, summary.skipped().size());
     }
+  }
+
+  private static Dataset dataset(Path path) throws IOException {
+    return Dataset.open(
+        List.of(path), List.of(), DatasetFilters.ALL, InputLimits.DEFAULT, UserTags.vocabulary());
   }
 
   private static Loaded read(Path path, Generations generations, int leftOut) throws IOException {
@@ -225,12 +242,15 @@ public final class CompareSetsCommand implements Callable<Integer> {
         "", "Fréchet", "kernel", "95 % interval", "precision", "recall");
     row(out, "vectors of windows", mode.byWindows());
     row(out, "vectors of maps", mode.byMaps());
-    row(out, "two halves of A", mode.halvesOfA());
+    row(out, "halves of A, windows", mode.halvesByWindows());
+    row(out, "halves of A, maps", mode.halvesByMaps());
     ModeComparison.Copies copies = mode.copies();
-    out.printf(
-        "  copies: %,d identical files; %.1f %% of B are nearer to a map of A than %.3f, which 1 %%"
-            + " of A is to another song%n",
-        copies.identicalFiles(), 100 * copies.shareAbove(), copies.usual());
+    out.printf("  copies: %,d identical files%n", copies.identicalFiles());
+    if (!Double.isNaN(copies.usual())) {
+      out.printf(
+          "    %.1f %% of B are nearer to a map of A than %.3f, which 1 %% of A is to another song%n",
+          100 * copies.shareAbove(), copies.usual());
+    }
     copies.nearest().stream()
         .limit(5)
         .forEach(near ->

@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
 import kiai.api.ApiLimits;
 import kiai.api.ApiServer;
 import kiai.api.IndexJobs;
+import kiai.api.http.Network;
 import kiai.api.http.Visitors;
 import kiai.cli.options.Defaults;
 import kiai.cli.options.IndexOptions;
 import kiai.cli.options.LogOptions;
 import kiai.cli.options.ModelOptions;
 import kiai.cli.options.OpenedIndex;
+import kiai.cli.options.Shutdown;
 import kiai.embeddings.Encoder;
 import kiai.index.Generations;
 import kiai.index.IndexSnapshot;
@@ -111,8 +113,8 @@ public final class ServeCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "ADDRESS",
       description =
-          "Addresses of proxies in front of this server: --rate-limit then counts the visitors that"
-              + " they name in X-Forwarded-For.")
+          "Addresses of proxies in front of this server, or networks of them such as 10.0.0.0/8:"
+              + " --rate-limit then counts the visitors that they name in X-Forwarded-For.")
   private List<String> proxies = List.of();
 
   @Mixin private LogOptions log;
@@ -157,7 +159,8 @@ public final class ServeCommand implements Callable<Integer> {
           spec.commandLine(), "--base-path is a path such as /kiai, not " + basePath);
     }
     if (rateLimit < 0) {
-      throw new ParameterException(spec.commandLine(), "--rate-limit is above 0");
+      throw new ParameterException(
+          spec.commandLine(), "--rate-limit is 1 or more, or 0 for no limit");
     }
     allowedOrigins.forEach(this::mustBeOrigin);
     log.apply();
@@ -205,6 +208,11 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private Visitors visitors() {
+    try {
+      proxies.forEach(Network::of);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--trust-proxy: " + e.getMessage());
+    }
     return new Visitors(allowedHosts, allowedOrigins, basePath, proxies, rateLimit, shareMedia);
   }
 
@@ -235,7 +243,8 @@ public final class ServeCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("The index is empty: the page asks for a folder.");
       }
       CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped)));
+      Shutdown.first(() -> stop(stopped));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped))); // without signals
       try (FolderWatch _ = watch ? watch(jobs) : null) {
         stopped.await();
       }

@@ -51,6 +51,17 @@ class RateLimitTest {
   void whatIsNoAddressIsRefusedAtOnce() {
     assertThatThrownBy(() -> new RateLimit(60, List.of("proxy.example.org")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("proxy.example.org is no address");
+        .hasMessageContaining("proxy.example.org\" is no address");
+    assertThatThrownBy(() -> new RateLimit(60, List.of("10.0.0.0/33")))
+        .hasMessageContaining("is no network");
+  }
+
+  @Test
+  void proxiesMayBeWholeNetworks() {
+    RateLimit behind = new RateLimit(60, List.of("10.4.0.0/14", "2001:db8::/32"), clock::get);
+    String stranger = behind.visitor("192.0.2.1", null);
+    assertThat(behind.visitor("10.7.255.1", "192.0.2.1")).isEqualTo(stranger);
+    assertThat(behind.visitor("2001:db8:9::1", "192.0.2.1")).isEqualTo(stranger);
+    assertThat(behind.visitor("10.8.0.1", "192.0.2.1")).isEqualTo(behind.visitor("10.8.0.1", null));
   }
 }
