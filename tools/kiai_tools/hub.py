@@ -41,7 +41,10 @@ def sentence(failure: BaseException) -> str:
             return "its owner wants to know who takes it; accept its terms on its page, then set HF_TOKEN"
         status = getattr(getattr(cause, "response", None), "status_code", None)
         if isinstance(cause, RepositoryNotFoundError) or status == 404:
-            return f"there is no model of that name at {constants.ENDPOINT}, or it is not for everybody: then set HF_TOKEN to a token that may read it"
+            return (
+                f"there is no model of that name at {constants.ENDPOINT}, or it is not for everybody: then set "
+                "HF_TOKEN to a token that may read it"
+            )
         if status in (401, 403):
             return "the hub does not let everybody have it; set HF_TOKEN to a token that may read it"
         if status == 429:

@@ -1,9 +1,9 @@
 """A hub of models on loopback, as `huggingface_hub` asks one: which files, where, and the files themselves.
 
 Small files are answered at once; those kept in LFS by a redirect with their SHA-256 as the linked ETag, in ranges
-where asked. `fault` makes it fail: "unknown" answers as the hub does
-to strangers who name a model that is not there; "unauthorised", "busy" and "broken" answer 401, 429 and 500 to everything, "gated"
-403 as a gated repository does; "cut" breaks off each large file once, in the middle; "flipped" sends another bit.
+where asked. `fault` makes it fail: "unknown" answers as the hub does to strangers who name a model that is not there;
+"unauthorised", "busy" and "broken" answer 401, 429 and 500 to everything, "gated" 403 as a gated repository does;
+"cut" breaks off each large file once, in the middle; "flipped" sends another bit.
 """
 
 from __future__ import annotations
@@ -63,7 +63,13 @@ class Hub:
     def answer(self, request: BaseHTTPRequestHandler, body: bool) -> None:
         path = request.path.split("?")[0]
         self.asked[path.rsplit("/", 1)[-1]] += body
-        refused = {"unauthorised": (401, ""), "unknown": (401, "RepoNotFound"), "busy": (429, ""), "broken": (500, ""), "gated": (403, "GatedRepo")}
+        refused = {
+            "unauthorised": (401, ""),
+            "unknown": (401, "RepoNotFound"),
+            "busy": (429, ""),
+            "broken": (500, ""),
+            "gated": (403, "GatedRepo"),
+        }
         if self.fault in refused:
             status, code = refused[self.fault]
             self.send(request, status, {"X-Error-Code": code} if code else {}, b"{}", body)
