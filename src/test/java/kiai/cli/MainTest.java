@@ -332,6 +332,10 @@ class MainTest {
     assertThat(run("search", "x", "--index", index, "--limit", "0").status()).isEqualTo(2);
     assertThat(run("serve", "--port", "99999", "--index", index).status()).isEqualTo(2);
     assertThat(run("serve", "--watch", "--index", index).status()).isEqualTo(2);
+    assertThat(run("serve", "--base-path", "kiai\"><script>").err()).contains("a path such as");
+    assertThat(run("serve", "--rate-limit", "-1").status()).isEqualTo(2);
+    assertThat(run("serve", "--allow-origin", "pools.example.org").err()).contains("as a browser");
+    assertThat(run("serve", "--trust-proxy", "proxy.example.org").err()).contains("no address");
     Run nothingLiked = run("recommend", "--index", index);
     assertThat(nothingLiked.status()).isEqualTo(1);
     assertThat(nothingLiked.err()).contains("no map of the index is liked");

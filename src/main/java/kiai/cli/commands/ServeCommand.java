@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import kiai.api.ApiLimits;
 import kiai.api.ApiServer;
 import kiai.api.IndexJobs;
-import kiai.api.http.Network;
 import kiai.api.http.Visitors;
 import kiai.cli.options.Defaults;
 import kiai.cli.options.IndexOptions;
@@ -18,6 +16,7 @@ import kiai.cli.options.LogOptions;
 import kiai.cli.options.ModelOptions;
 import kiai.cli.options.OpenedIndex;
 import kiai.cli.options.Shutdown;
+import kiai.cli.options.VisitorOptions;
 import kiai.embeddings.Encoder;
 import kiai.index.Generations;
 import kiai.index.IndexSnapshot;
@@ -44,8 +43,6 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
   private static final int SHORTEST_TOKEN = 16;
   private static final int LONGEST_STOP_SECONDS = 20;
-  private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
-  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\[\\]:-]+");
 
   @Option(names = "--host", paramLabel = "HOST", description = "Address: ${DEFAULT-VALUE}.")
   private String host = "127.0.0.1";
@@ -74,49 +71,7 @@ public final class ServeCommand implements Callable<Integer> {
               + " on a loopback address. Better given as KIAI_ADMIN_TOKEN.")
   private String adminToken = System.getenv("KIAI_ADMIN_TOKEN");
 
-  @Option(
-      names = "--allow-host",
-      arity = "1..*",
-      paramLabel = "NAME",
-      description =
-          "Names under which others reach this server, such as maps.example.org; this machine's"
-              + " own and every address are allowed. \"*\" allows any.")
-  private List<String> allowedHosts = List.of();
-
-  @Option(
-      names = "--allow-origin",
-      arity = "1..*",
-      paramLabel = "URL",
-      description =
-          "Other sites whose pages may ask from a browser (CORS), such as"
-              + " https://pools.example.org; never to administrate.")
-  private List<String> allowedOrigins = List.of();
-
-  @Option(
-      names = "--base-path",
-      paramLabel = "PATH",
-      description =
-          "The path below which a proxy shows this server, such as /kiai; the proxy takes it away"
-              + " before it passes a request on.")
-  private String basePath = "";
-
-  @Option(
-      names = "--rate-limit",
-      paramLabel = "N",
-      description =
-          "Questions a minute of one visitor; more get 429 with Retry-After. No limit when left"
-              + " out.")
-  private int rateLimit;
-
-  @Option(
-      names = "--trust-proxy",
-      arity = "1..*",
-      paramLabel = "ADDRESS",
-      description =
-          "Addresses of proxies in front of this server, or networks of them such as 10.0.0.0/8:"
-              + " --rate-limit then counts the visitors that they name in X-Forwarded-For.")
-  private List<String> proxies = List.of();
-
+  @Mixin private VisitorOptions visitors;
   @Mixin private LogOptions log;
 
   @Option(
@@ -128,13 +83,6 @@ public final class ServeCommand implements Callable<Integer> {
           "Show maps like the one that is played on this machine, which tosu or StreamCompanion"
               + " tells; whoever reaches the server sees it. Their usual addresses, or this one.")
   private String now;
-
-  @Option(
-      names = "--share-media",
-      description =
-          "Let others hear the songs and see the backgrounds of your maps; without it only a"
-              + " browser on this machine gets them.")
-  private boolean shareMedia;
 
   @Option(names = "--read-only", description = "Nobody may index or forget folders.")
   private boolean readOnly;
@@ -154,33 +102,29 @@ public final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "the admin token needs %d characters".formatted(SHORTEST_TOKEN));
     }
-    if (!basePath.isEmpty() && !BASE_PATH.matcher(basePath).matches()) {
-      throw new ParameterException(
-          spec.commandLine(), "--base-path is a path such as /kiai, not " + basePath);
-    }
-    if (rateLimit < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--rate-limit is 1 or more, or 0 for no limit");
-    }
-    allowedOrigins.forEach(this::mustBeOrigin);
+    Visitors allowed = visitors.checked(spec);
     log.apply();
     if (watch && maps.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--watch needs --maps");
     }
     try {
-      serve();
+      serve(allowed);
     } finally {
       closed.countDown();
     }
     return 0;
   }
 
-  private void serve() throws IOException, InterruptedException {
+  private void serve(Visitors allowed) throws IOException, InterruptedException {
     Generations generations = index.generations();
     if (generations.current().isPresent() && maps.isEmpty()) {
       try (OpenedIndex opened = OpenedIndex.open(index);
           Encoder encoder = opened.encoder(model)) {
-        serve(opened.index(), encoder, encoder == null ? null : indexer(generations, encoder));
+        serve(
+            opened.index(),
+            encoder,
+            encoder == null ? null : indexer(generations, encoder),
+            allowed);
       }
       return;
     }
@@ -192,35 +136,16 @@ public final class ServeCommand implements Callable<Integer> {
             Dataset.of(List.of(), InputLimits.DEFAULT), IndexRequest.KEEP, IndexProgress.NONE);
       }
       try (OpenedIndex opened = OpenedIndex.open(index)) {
-        serve(opened.index(), encoder, indexer);
+        serve(opened.index(), encoder, indexer, allowed);
       }
     }
-  }
-
-  private void mustBeOrigin(String origin) {
-    if (!ORIGIN.matcher(origin).matches()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--allow-origin is scheme and name as a browser sends them, such as"
-              + " https://pools.example.org, not "
-              + origin);
-    }
-  }
-
-  private Visitors visitors() {
-    try {
-      proxies.forEach(Network::of);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--trust-proxy: " + e.getMessage());
-    }
-    return new Visitors(allowedHosts, allowedOrigins, basePath, proxies, rateLimit, shareMedia);
   }
 
   private Indexer indexer(Generations generations, Encoder encoder) {
     return new Indexer(generations, encoder, InputLimits.DEFAULT, model.threads());
   }
 
-  private void serve(LiveIndex opened, Encoder encoder, Indexer indexer)
+  private void serve(LiveIndex opened, Encoder encoder, Indexer indexer, Visitors allowed)
       throws IOException, InterruptedException {
     IndexJobs jobs =
         indexer == null
@@ -228,7 +153,7 @@ public final class ServeCommand implements Callable<Integer> {
             : new IndexJobs(indexer, opened, Defaults.starter(encoder.model().hash()));
     try (ApiServer server =
         new ApiServer(
-            opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, visitors())) {
+            opened, encoder, ApiLimits.DEFAULT, readOnly ? null : jobs, adminToken, allowed)) {
       if (now != null) {
         server.follow(reader());
       }
