@@ -117,7 +117,7 @@ public final class PageFiles {
 
   private static void send(Context context, String resource, String policy) {
     String basePath = context.attribute(BASE);
-    Asset asset = // a folder's name in front: one file has other addresses below another path
+    Asset asset = // the same file names other addresses below another path
         ASSETS.computeIfAbsent(basePath + " " + resource, _ -> Asset.of(resource, basePath));
     context
         .contentType(TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)))
