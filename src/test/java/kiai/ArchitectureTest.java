@@ -53,6 +53,7 @@ class ArchitectureTest {
                 "kiai.analysis",
                 "kiai.eval",
                 "kiai.eval.set",
+                "kiai.index.opensearch..",
                 "kiai.training")),
         Arguments.of("Parquet", "dev.hardwood..", List.of("kiai.parquet")),
         Arguments.of("Parquet of Apache", "org.apache.parquet..", List.of("kiai.parquet")),
@@ -112,11 +113,13 @@ class ArchitectureTest {
     noClasses()
         .that(
             DescribedPredicate.describe(
-                "are outside of index.lucene and of the programs that open an index",
-                type -> !type.getPackageName().matches("kiai\\.(index\\.lucene|cli.*|api)")))
+                "are outside of the back ends and of the programs that open an index",
+                type ->
+                    !type.getPackageName()
+                        .matches("kiai\\.(index\\.(lucene|opensearch).*|cli.*|api)")))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("kiai.index.lucene..")
+        .resideInAnyPackage("kiai.index.lucene..", "kiai.index.opensearch..")
         .check(CLASSES);
   }
 

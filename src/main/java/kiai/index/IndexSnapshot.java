@@ -43,8 +43,11 @@ public interface IndexSnapshot extends Closeable {
    */
   Set<MapRef> candidates(CandidateRequest request) throws IOException;
 
-  /** Whether {@link #scan} is possible: a remote back end answers from candidates alone. */
-  boolean canScan();
+  /**
+   * Up to so many matches a question may {@link #scan}; with more of them it answers from
+   * candidates. A remote back end has to fetch what is scanned.
+   */
+  int scanLimit();
 
   /**
    * Visits every map that meets a condition.
@@ -66,6 +69,22 @@ public interface IndexSnapshot extends Closeable {
       Deadline deadline,
       MapCursor.Visitor visitor)
       throws IOException;
+
+  /** What can be fetched of maps before it is asked for. */
+  enum Part {
+    /** Records, map vectors and label profiles. */
+    RECORDS,
+    /** Vectors of windows. */
+    WINDOWS,
+    /** The files that hold them. */
+    FILES
+  }
+
+  /**
+   * Says that something of each of some maps will be asked for: a remote back end fetches it in one
+   * request. A local one has nothing to do.
+   */
+  default void prefetch(Collection<? extends MapRef> maps, Part part) throws IOException {}
 
   /** All maps, in no order that means anything. */
   default List<MapRef> all() throws IOException {

@@ -447,7 +447,7 @@ public final class SearchService {
             understood,
             options);
       }
-      boolean exact = total <= tuning.exactLimit();
+      boolean exact = total <= Math.min(tuning.exactLimit(), snapshot.scanLimit());
       TextRanking.Result result =
           ranking.score(
               snapshot, matches, exact ? null : candidates(query, matches, wanted, total, titles));

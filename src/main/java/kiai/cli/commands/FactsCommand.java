@@ -57,7 +57,7 @@ public final class FactsCommand implements Callable<Integer> {
         }
       });
     }
-    Path file = Path.of(index.generations().location()).resolve(WebsiteFacts.FILE);
+    Path file = index.folder().resolve(WebsiteFacts.FILE);
     WebsiteFacts.Fetched fetched =
         new WebsiteFacts(file, UserTags.vocabulary())
             .fetch(

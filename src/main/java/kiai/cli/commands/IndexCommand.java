@@ -180,7 +180,7 @@ public final class IndexCommand implements Callable<Integer> {
 
   /** What {@code kiai facts fetch} wrote beside the index. */
   private List<Path> websiteFacts() {
-    Path facts = Path.of(index.generations().location()).resolve(WebsiteFacts.FILE);
+    Path facts = index.folder().resolve(WebsiteFacts.FILE);
     return Files.exists(facts) ? List.of(facts) : List.of();
   }
 

@@ -27,12 +27,17 @@ public final class Defaults {
   }
 
   /**
-   * The folder that {@code KIAI_INDEX} names, else {@code index/} beside the launcher, unless there
-   * is an index in the working folder.
+   * The folder or address that {@code KIAI_INDEX} names, else {@code index/} beside the launcher,
+   * unless there is an index in the working folder.
    */
-  public static Path index() {
+  public static String index() {
     String named = System.getenv().getOrDefault("KIAI_INDEX", "");
-    return named.isEmpty() ? resolve("index", "CURRENT") : Path.of(named);
+    return named.isEmpty() ? indexFolder().toString() : named;
+  }
+
+  /** {@code index/} beside the launcher, unless there is an index in the working folder. */
+  public static Path indexFolder() {
+    return resolve("index", "CURRENT");
   }
 
   /**

@@ -1,19 +1,58 @@
 package kiai.cli.options;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import kiai.index.Generations;
 import kiai.index.lucene.LuceneGenerations;
+import kiai.index.opensearch.ClusterGenerations;
+import kiai.index.opensearch.client.ClusterAddress;
+import kiai.index.opensearch.client.ClusterClient;
+import kiai.index.opensearch.client.ClusterLogin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that uses an index. */
 public final class IndexOptions {
   @Option(
       names = "--index",
-      paramLabel = "DIR",
-      description = "Index folder: index/, or what KIAI_INDEX names.")
-  private Path index = Defaults.index();
+      paramLabel = "DIR|ADDRESS",
+      description =
+          "Index folder, or opensearch://host:9200/name: index/, or what KIAI_INDEX names.")
+  private String index = Defaults.index();
 
+  private Generations generations;
+
+  /**
+   * The index.
+   *
+   * @throws FailedException when it is no folder and no address, or the login for it is incomplete
+   */
   public Generations generations() {
-    return new LuceneGenerations(index);
+    if (generations == null) {
+      generations = isCluster() ? cluster() : new LuceneGenerations(Path.of(index));
+    }
+    return generations;
+  }
+
+  private boolean isCluster() {
+    return ClusterAddress.isOne(index);
+  }
+
+  private Generations cluster() {
+    try {
+      return new ClusterGenerations(
+          new ClusterClient(
+              ClusterAddress.of(index),
+              ClusterLogin.of(System.getenv()),
+              ClusterClient.Patience.DEFAULT));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new FailedException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A folder for what belongs beside the index: itself, or for a cluster the local index folder.
+   */
+  public Path folder() {
+    return isCluster() ? Defaults.indexFolder() : Path.of(index);
   }
 }

@@ -2,6 +2,7 @@ package kiai.index.lucene;
 
 import java.util.ArrayList;
 import java.util.List;
+import kiai.index.lucene.analysis.TextAnalysis;
 import kiai.map.MapField;
 import kiai.query.Condition;
 import kiai.query.Order;
@@ -59,7 +60,7 @@ final class ConditionQueries {
           keyword.prefix()
               ? new PrefixQuery(new Term(keyword.field().name(), keyword.value()))
               : KeywordField.newExactQuery(
-                  keyword.field().name(), LuceneSchema.clip(keyword.value()));
+                  keyword.field().name(), TextAnalysis.clip(keyword.value()));
       case Condition.Text text -> text(text);
       case Condition.Exists exists -> new FieldExistsQuery(exists.field().name());
       case Condition.Ids ids ->
@@ -105,9 +106,9 @@ final class ConditionQueries {
   }
 
   private static Query text(Condition.Text text) {
-    List<String> words = LuceneSchema.terms(text.text());
+    List<String> words = TextAnalysis.terms(text.text());
     if (words.isEmpty()) {
-      return signs(text.fields(), LuceneSchema.sign(text.text()));
+      return signs(text.fields(), TextAnalysis.sign(text.text()));
     }
     return switch (text.match()) {
       case WHOLE -> whole(text.fields(), words);
@@ -149,7 +150,7 @@ final class ConditionQueries {
 
   private static Query inField(MapField field, List<String> words, boolean phrase) {
     // Of longer words the beginning is a term.
-    int longest = LuceneSchema.LONGEST_PREFIX;
+    int longest = TextAnalysis.LONGEST_PREFIX;
     List<String> terms =
         words.stream().map(w -> w.length() > longest ? w.substring(0, longest) : w).toList();
     if (terms.size() == 1) {

@@ -14,6 +14,7 @@ import kiai.index.IndexManifest;
 import kiai.index.IndexRepairs;
 import kiai.index.IndexSnapshot;
 import kiai.index.IndexWriter;
+import kiai.index.lucene.analysis.TextAnalysis;
 import kiai.map.MapFields;
 import kiai.map.MapRecord;
 import org.apache.lucene.document.Document;
@@ -168,7 +169,7 @@ final class LuceneIndexWriter implements IndexWriter {
       forEach(
           searcher,
           KeywordField.newExactQuery(
-              MapFields.IMPORTED_FROM.name(), LuceneSchema.clip(state.path())),
+              MapFields.IMPORTED_FROM.name(), TextAnalysis.clip(state.path())),
           Set.of(LuceneSchema.MD5),
           map -> rows.add(map.get(LuceneSchema.MD5)));
       if (!rows.isEmpty()) {

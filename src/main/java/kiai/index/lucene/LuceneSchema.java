@@ -1,24 +1,10 @@
 package kiai.index.lucene;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import kiai.index.lucene.analysis.TextAnalysis;
 import kiai.index.lucene.codec.VectorGraphs;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.LowerCaseFilter;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.Tokenizer;
-import org.apache.lucene.analysis.cjk.CJKBigramFilter;
-import org.apache.lucene.analysis.cjk.CJKWidthFilter;
-import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
-import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
-import org.apache.lucene.analysis.standard.StandardTokenizer;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.Term;
@@ -88,14 +74,7 @@ final class LuceneSchema {
    */
   static final String SIGNS_SUFFIX = "_signs";
 
-  /** Longest beginning of a word that is a term; longer words are terms as a whole too. */
-  static final int LONGEST_PREFIX = 20;
-
-  private static final int LONGEST_TEXT = 4_000; // Lucene refuses single terms above 32 kB
-
   private static final int LONGEST_PATH = 8_000; // characters of a path that are a term
-
-  private static final Analyzer WORDS = analyzer(false);
 
   private LuceneSchema() {}
 
@@ -106,74 +85,8 @@ final class LuceneSchema {
 
   /** The analyzer of an index that is written. */
   static Analyzer indexAnalyzer() {
-    return new PerFieldAnalyzerWrapper(analyzer(true), Map.of(SPELLING, analyzer(false)));
-  }
-
-  /** Words in lower case without accents, CJK as bigrams; with prefixes when indexing. */
-  static Analyzer analyzer(boolean withPrefixes) {
-    return new Analyzer() {
-      @Override
-      protected TokenStreamComponents createComponents(String field) {
-        Tokenizer words = new StandardTokenizer();
-        TokenStream stream = new CJKWidthFilter(words);
-        stream = new LowerCaseFilter(stream);
-        stream = new JoinedWords(stream, withPrefixes);
-        stream = new CJKBigramFilter(stream);
-        stream = new ASCIIFoldingFilter(stream);
-        if (withPrefixes) {
-          stream = new EdgeNGramTokenFilter(stream, 1, LONGEST_PREFIX, true);
-        }
-        return new TokenStreamComponents(words, stream);
-      }
-    };
-  }
-
-  /** The words of a text, with a space between each. */
-  static String words(String text) {
-    return String.join(" ", terms(text));
-  }
-
-  /** The words of a text as the index knows them. */
-  static List<String> terms(String text) {
-    List<String> terms = new ArrayList<>();
-    try (TokenStream stream = WORDS.tokenStream("text", new StringReader(text))) {
-      CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
-      stream.reset();
-      while (stream.incrementToken()) {
-        terms.add(term.toString());
-      }
-      stream.end();
-    } catch (IOException e) {
-      throw new IllegalStateException("a text in memory can be read", e);
-    }
-    return terms;
-  }
-
-  /** What {@link #SIGNS_SUFFIX} holds of a text. */
-  static Set<String> signs(String text) {
-    Set<String> signs = new LinkedHashSet<>();
-    if (!text.isBlank() && terms(text).isEmpty()) {
-      signs.add(sign(text));
-    }
-    text.codePoints()
-        .filter(c ->
-            switch (Character.getType(c)) {
-              case Character.OTHER_SYMBOL, Character.MATH_SYMBOL -> true;
-              default -> false;
-            })
-        .mapToObj(Character::toString)
-        .forEach(signs::add);
-    return signs;
-  }
-
-  /** A text of signs as a term. */
-  static String sign(String text) {
-    return clip(text.strip().replaceAll("\\s+", " "));
-  }
-
-  /** A text short enough to be a term; nobody searches for more than this. */
-  static String clip(String text) {
-    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+    return new PerFieldAnalyzerWrapper(
+        TextAnalysis.analyzer(true), Map.of(SPELLING, TextAnalysis.analyzer(false)));
   }
 
   /** A path as a term; terms have a largest length that paths may pass. */

@@ -22,6 +22,7 @@ import kiai.index.IndexSnapshot;
 import kiai.index.MapCursor;
 import kiai.index.MapRef;
 import kiai.index.NameSuggester;
+import kiai.index.lucene.analysis.InMemoryNames;
 import kiai.map.MapField;
 import kiai.map.MapFields;
 import kiai.map.MapRecord;
@@ -114,8 +115,8 @@ final class LuceneSnapshot implements IndexSnapshot {
   }
 
   @Override
-  public boolean canScan() {
-    return true;
+  public int scanLimit() {
+    return Integer.MAX_VALUE;
   }
 
   @Override
@@ -235,7 +236,7 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public NameSuggester suggester() throws IOException {
-    return LuceneNameSuggester.of(opened.reader());
+    return InMemoryNames.of(this::names);
   }
 
   @Override

@@ -2,13 +2,11 @@ package kiai.index.lucene;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import kiai.index.IndexSnapshot;
+import kiai.index.lucene.analysis.KnownNames;
+import kiai.index.lucene.analysis.TextAnalysis;
 import kiai.map.MapField;
 import kiai.map.MapFields;
 import kiai.query.IndexVocabulary;
@@ -18,22 +16,20 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.spell.DirectSpellChecker;
-import org.apache.lucene.search.spell.LuceneLevenshteinDistance;
 import org.apache.lucene.search.spell.SuggestMode;
 import org.apache.lucene.search.spell.SuggestWord;
 import org.apache.lucene.util.BytesRef;
 
 /** The words, mappers and artists of one reader; valid for as long as the reader is open. */
 final class LuceneVocabulary implements IndexVocabulary {
-  private static final double LIKE_ENOUGH = 0.7;
   private static final float SPELLING_ACCURACY = 0.7f;
   private static final int SHORTEST_TYPO = 4; // characters
 
   private final IndexReader reader;
-  private final Map<String, Name> names;
+  private final KnownNames names;
   private final DirectSpellChecker spelling = new DirectSpellChecker();
 
-  private LuceneVocabulary(IndexReader reader, Map<String, Name> names) {
+  private LuceneVocabulary(IndexReader reader, KnownNames names) {
     this.reader = reader;
     this.names = names;
     spelling.setAccuracy(SPELLING_ACCURACY);
@@ -42,12 +38,10 @@ final class LuceneVocabulary implements IndexVocabulary {
 
   /** Reads the names of a reader: about 0.1 s for 250,000 maps. */
   static LuceneVocabulary of(IndexReader reader) throws IOException {
-    Map<String, Name> names = new HashMap<>();
+    KnownNames names = new KnownNames();
     // A name of both is more often asked for as a mapper.
-    forEach(
-        reader, MapFields.ARTIST, (text, _) -> names.put(key(text), new Name(text, Kind.ARTIST)));
-    forEach(
-        reader, MapFields.CREATOR, (text, _) -> names.put(key(text), new Name(text, Kind.MAPPER)));
+    forEach(reader, MapFields.ARTIST, (text, _) -> names.add(text, Kind.ARTIST));
+    forEach(reader, MapFields.CREATOR, (text, _) -> names.add(text, Kind.MAPPER));
     return new LuceneVocabulary(reader, names);
   }
 
@@ -64,13 +58,9 @@ final class LuceneVocabulary implements IndexVocabulary {
     }
   }
 
-  private static String key(String text) {
-    return text.strip().toLowerCase(Locale.ROOT);
-  }
-
   @Override
   public List<String> terms(String text) {
-    return LuceneSchema.terms(text);
+    return TextAnalysis.terms(text);
   }
 
   @Override
@@ -104,21 +94,11 @@ final class LuceneVocabulary implements IndexVocabulary {
 
   @Override
   public Optional<Name> named(String text) {
-    return Optional.ofNullable(names.get(key(text)));
+    return names.named(text);
   }
 
   @Override
   public Optional<Name> likeName(String text, Kind kind) {
-    String wanted = key(text);
-    LuceneLevenshteinDistance distance = new LuceneLevenshteinDistance();
-    return names.entrySet().stream()
-        .filter(e -> e.getValue().kind() == kind)
-        .filter(e -> Math.abs(e.getKey().length() - wanted.length()) <= 2)
-        .map(e -> Map.entry(e.getValue(), distance.getDistance(wanted, e.getKey())))
-        .filter(e -> e.getValue() >= LIKE_ENOUGH)
-        .max(
-            Comparator.comparing((Map.Entry<Name, Float> e) -> e.getValue())
-                .thenComparing(e -> e.getKey().text(), Comparator.reverseOrder()))
-        .map(Map.Entry::getKey);
+    return names.like(text, kind);
   }
 }

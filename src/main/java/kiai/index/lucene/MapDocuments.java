@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import kiai.embeddings.MapEmbedding;
 import kiai.index.FileState;
+import kiai.index.lucene.analysis.TextAnalysis;
 import kiai.json.stored.StoredJson;
 import kiai.map.MapContent;
 import kiai.map.MapField;
@@ -115,9 +116,9 @@ final class MapDocuments {
       case KEYWORD -> texts(value).forEach(text -> keyword(map, field.name(), text));
       case TEXT -> {
         for (String text : texts(value)) {
-          map.add(new TextField(field.name(), LuceneSchema.clip(text), Store.NO));
+          map.add(new TextField(field.name(), TextAnalysis.clip(text), Store.NO));
           wholeText(map, field, text);
-          for (String sign : LuceneSchema.signs(text)) {
+          for (String sign : TextAnalysis.signs(text)) {
             map.add(new StringField(field.name() + LuceneSchema.SIGNS_SUFFIX, sign, Store.NO));
           }
         }
@@ -143,7 +144,7 @@ final class MapDocuments {
   }
 
   private static void keyword(Document map, String field, String value) {
-    map.add(new KeywordField(field, LuceneSchema.clip(value), Store.NO));
+    map.add(new KeywordField(field, TextAnalysis.clip(value), Store.NO));
   }
 
   private static void flag(Document map, MapField field, boolean value) {
@@ -151,7 +152,7 @@ final class MapDocuments {
   }
 
   private static void wholeText(Document map, MapField field, String text) {
-    String words = LuceneSchema.words(LuceneSchema.clip(text));
+    String words = TextAnalysis.words(TextAnalysis.clip(text));
     if (!words.isEmpty()) {
       map.add(new StringField(field.name() + LuceneSchema.WHOLE_SUFFIX, words, Store.NO));
     }
@@ -159,7 +160,7 @@ final class MapDocuments {
 
   private static String spelling(MapRecord record) {
     MapContent.Names names = record.content().names();
-    return LuceneSchema.clip(
+    return TextAnalysis.clip(
         String.join(
             " ",
             names.title(),

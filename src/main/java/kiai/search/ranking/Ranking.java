@@ -69,7 +69,9 @@ public final class Ranking {
       throws IOException {
     Map<String, Folding.Group> folded = new HashMap<>();
     List<Hit> hits = new ArrayList<>();
-    for (Candidate c : ordered(scored, options, folded)) {
+    List<Candidate> shown = ordered(scored, options, folded);
+    index.prefetch(shown.stream().map(Candidate::map).toList(), IndexSnapshot.Part.FILES);
+    for (Candidate c : shown) {
       MapRecord map = index.record(c.map());
       Folding.Group group = folded.get(c.setKey());
       hits.add(

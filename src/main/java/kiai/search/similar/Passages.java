@@ -94,7 +94,7 @@ public final class Passages {
 
   /** Whether so many matches are all compared. */
   public boolean isExact(int total) {
-    return total <= EXACT_MAPS;
+    return total <= Math.min(EXACT_MAPS, index.scanLimit());
   }
 
   /** Maps with passages like the one asked for. */
@@ -115,6 +115,7 @@ public final class Passages {
           index.candidates(
               new CandidateRequest(
                   matches, total, null, 0, List.of(asked), CANDIDATES / asked.length));
+      index.prefetch(candidates, IndexSnapshot.Part.WINDOWS);
       index.visit(matches, candidates, false, deadline, visitor);
     }
     return Scored.best(scored, Ranking.CONSIDERED);

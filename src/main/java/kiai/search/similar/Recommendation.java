@@ -115,7 +115,7 @@ public final class Recommendation {
     }
     Condition matches = matches(liked, apart, withPlayed);
     int total = index.count(matches);
-    boolean exact = total <= SCANNED;
+    boolean exact = total <= Math.min(SCANNED, index.scanLimit());
     List<Scored> scored =
         score(matches, exact ? null : candidates(matches, total, liked), liked, challenge);
     return new Answer(

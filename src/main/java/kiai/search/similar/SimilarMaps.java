@@ -83,7 +83,7 @@ final class SimilarMaps {
    */
   Result rank(Condition matches, int total, boolean exact, int nearest) throws IOException {
     Set<MapRef> candidates =
-        exact || by.weight(Aspect.STYLE) == 0
+        exact
             ? null
             : index.candidates(
                 new CandidateRequest(
@@ -188,6 +188,10 @@ final class SimilarMaps {
   private List<Scored> rerank(List<Scored> candidates) throws IOException {
     List<Scored> sorted = new ArrayList<>(candidates);
     sorted.sort((a, b) -> Double.compare(b.score(), a.score()));
+    if (by.weight(Aspect.STYLE) > 0) {
+      index.prefetch(
+          sorted.stream().limit(RERANKED).map(Scored::map).toList(), IndexSnapshot.Part.WINDOWS);
+    }
     double lowest = 1;
     for (int i = 0; i < sorted.size(); i++) {
       Scored c = sorted.get(i);

@@ -133,7 +133,9 @@ public final class SimilarSearch {
   public Answer answer(List<Example> given, long started) throws IOException {
     Condition matches = matches(given);
     int total = index.count(matches);
-    boolean exact = total <= tuning.exactLimit() || by.weight(Aspects.Aspect.STYLE) == 0;
+    boolean exact =
+        total <= Math.min(tuning.exactLimit(), index.scanLimit())
+            || (by.weight(Aspects.Aspect.STYLE) == 0 && index.scanLimit() == Integer.MAX_VALUE);
     List<Example> examples = options.anyTempo() ? atAnyTempo(given) : given;
     SimilarMaps maps =
         new SimilarMaps(

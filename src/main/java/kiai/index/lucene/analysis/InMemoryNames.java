@@ -1,42 +1,48 @@
-package kiai.index.lucene;
+package kiai.index.lucene.analysis;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import kiai.index.IndexSnapshot;
 import kiai.index.NameSuggester;
 import kiai.map.MapField;
 import kiai.map.MapFields;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.suggest.InputIterator;
 import org.apache.lucene.search.suggest.Lookup;
 import org.apache.lucene.search.suggest.analyzing.AnalyzingInfixSuggester;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.BytesRef;
 
-/** All whole names of a reader in an index of their own, in memory. */
-final class LuceneNameSuggester implements NameSuggester {
+/** All whole names of an index in an index of their own, in memory. */
+public final class InMemoryNames implements NameSuggester {
   private final AnalyzingInfixSuggester names;
 
-  private LuceneNameSuggester(AnalyzingInfixSuggester names) {
+  private InMemoryNames(AnalyzingInfixSuggester names) {
     this.names = names;
   }
 
-  /** Reads the names of a reader: a few seconds for 250,000 maps. */
-  static LuceneNameSuggester of(IndexReader reader) throws IOException {
+  /** Names of an index and the number of maps that have them. */
+  @FunctionalInterface
+  public interface Source {
+    /** Hands over all whole names of a field. */
+    void names(MapField field, IndexSnapshot.NameVisitor visitor) throws IOException;
+  }
+
+  /** Takes in all names that are suggested: a few seconds for 250,000 maps. */
+  public static InMemoryNames of(Source source) throws IOException {
     List<Name> all = new ArrayList<>();
     for (MapField field : MapFields.all()) {
       if (field.isSuggested()) {
-        LuceneVocabulary.forEach(
-            reader, field, (text, maps) -> all.add(new Name(text, field.name(), maps)));
+        source.names(field, (text, maps) -> all.add(new Name(text, field.name(), maps)));
       }
     }
     AnalyzingInfixSuggester suggester =
-        new AnalyzingInfixSuggester(new ByteBuffersDirectory(), LuceneSchema.analyzer(false));
+        new AnalyzingInfixSuggester(new ByteBuffersDirectory(), TextAnalysis.analyzer(false));
     suggester.build(new Names(all));
     suggester.refresh();
-    return new LuceneNameSuggester(suggester);
+    return new InMemoryNames(suggester);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package kiai.index.lucene;
+package kiai.index.lucene.analysis;
 
 import java.io.IOException;
 import java.util.ArrayDeque;

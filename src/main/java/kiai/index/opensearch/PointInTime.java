@@ -1,0 +1,148 @@
+package kiai.index.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import kiai.index.opensearch.client.ClusterClient;
+import kiai.index.opensearch.client.ClusterException;
+
+/**
+ * One state of a generation, kept by the cluster as a point in time. Its users are counted: the
+ * last one gives it back. A point that the cluster lost, since nobody asked for long or a node is
+ * gone, is made anew on the same generation. Thread-safe.
+ */
+final class PointInTime {
+  private static final String KEEP_ALIVE = "10m";
+
+  private final ClusterClient client;
+  private final String index;
+  private final JsonNode meta;
+  private final AtomicInteger users = new AtomicInteger(1);
+  private final ClusterView view;
+  private volatile String id;
+
+  private PointInTime(ClusterClient client, String index, JsonNode meta, String id) {
+    this.client = client;
+    this.index = index;
+    this.meta = meta;
+    this.id = id;
+    this.view = new ClusterView(this);
+  }
+
+  /**
+   * Opens the last commit of a generation.
+   *
+   * @param index name of the generation
+   * @throws IOException when there is none, or the cluster does not answer
+   */
+  static PointInTime open(ClusterClient client, String index) throws IOException {
+    JsonNode meta = meta(client, index);
+    return new PointInTime(client, index, meta, create(client, index));
+  }
+
+  /** What a generation says of itself; its commit among it. */
+  static JsonNode meta(ClusterClient client, String index) throws IOException {
+    JsonNode mappings = client.get(index + "/_mapping?filter_path=*.mappings._meta", null);
+    return mappings.path(index).path("mappings").path("_meta");
+  }
+
+  private static String create(ClusterClient client, String index) throws IOException {
+    return client
+        .post(index + "/_search/point_in_time?keep_alive=" + KEEP_ALIVE, null)
+        .path("pit_id")
+        .asText();
+  }
+
+  ClusterClient client() {
+    return client;
+  }
+
+  String index() {
+    return index;
+  }
+
+  JsonNode meta() {
+    return meta;
+  }
+
+  /** What was read of this state already. */
+  ClusterView view() {
+    return view;
+  }
+
+  long commit() {
+    return meta.path(ClusterSchema.COMMIT).asLong();
+  }
+
+  /** Changes with every commit, and from one generation to the next. */
+  String version() {
+    return index + "@" + commit();
+  }
+
+  /**
+   * Asks a question of this state.
+   *
+   * @param parameters of the address, such as {@code ?search_type=…}; may be empty
+   */
+  JsonNode search(ObjectNode body, String parameters) throws IOException {
+    String asked = id;
+    try {
+      return whole(ask(body, parameters, asked));
+    } catch (ClusterException e) {
+      if (e.status() == ClusterClient.TOO_MANY || e.status() == ClusterException.NO_ANSWER) {
+        throw e; // a new point would not help
+      }
+      return whole(ask(body, parameters, renewed(asked, e)));
+    }
+  }
+
+  private JsonNode ask(ObjectNode body, String parameters, String point) throws IOException {
+    ObjectNode pinned = body.deepCopy();
+    pinned.putObject("pit").put("id", point).put("keep_alive", KEEP_ALIVE);
+    return client.post("_search" + parameters, pinned);
+  }
+
+  /** An answer without some of its shards would be short without saying so. */
+  private JsonNode whole(JsonNode answer) throws ClusterException {
+    JsonNode failed = answer.path("_shards").path("failures").path(0);
+    if (answer.path("timed_out").asBoolean() || answer.path("_shards").path("failed").asInt() > 0) {
+      throw new ClusterException(
+          ClusterClient.NOT_FOUND,
+          "a part of the index %s does not answer: %s"
+              .formatted(index, ClusterClient.reason(failed.path("reason"))),
+          null);
+    }
+    return answer;
+  }
+
+  private synchronized String renewed(String lost, ClusterException cause) throws IOException {
+    if (id.equals(lost)) {
+      try {
+        id = create(client, index);
+      } catch (ClusterException e) {
+        e.addSuppressed(cause);
+        throw e;
+      }
+    }
+    return id;
+  }
+
+  /** Takes part in using it; false when it was given back already. */
+  boolean acquire() {
+    return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** Gives a use back. */
+  void release() throws IOException {
+    if (users.decrementAndGet() == 0) {
+      ObjectNode body = ConditionDsl.object();
+      body.putArray("pit_id").add(id);
+      try {
+        client.delete("_search/point_in_time", body);
+      } catch (ClusterException e) {
+        // It ends by itself; a cluster that is gone must not keep its users from going on.
+      }
+    }
+  }
+}

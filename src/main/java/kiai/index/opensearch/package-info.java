@@ -1,0 +1,2 @@
+/** The port of the index over an OpenSearch cluster, through its HTTP API. */
+package kiai.index.opensearch;
