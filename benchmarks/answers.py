@@ -2,6 +2,7 @@
 
     python3 benchmarks/answers.py ask URL MAPS OUT.jsonl     (URL such as http://127.0.0.1:7270)
     python3 benchmarks/answers.py compare BEFORE.jsonl AFTER.jsonl
+    python3 benchmarks/answers.py overlap BEFORE.jsonl AFTER.jsonl    how many of the first ten hits are the same
 
 Both servers must serve indexes of the same maps; MAPS is the folder they were made from. An answer is
 compared whole, except for times, versions of the index and paths; scores may differ by 2e-6, and hits
@@ -330,17 +331,54 @@ def close(a, b):
     return a == b
 
 
-def compare(before, after):
+def kind(path, query):
+    if not path.endswith("/similar"):
+        return path.rsplit("/", 1)[1]
+    return "passages" if "from_ms" in query else "similar by aspects" if "by" in query else "similar"
+
+
+def tenth(hits):
+    """The score of the tenth hit: others with it may stand in its place."""
+    return hits[min(10, len(hits)) - 1]["score"] if hits else 0
+
+
+def overlap(before, after):
+    """Of the first ten hits of one side, those that the other has among its own, or that are tied with its tenth."""
+    kinds = {}
+    for a, b in pairs(before, after):
+        hits_a, hits_b = a["answer"].get("hits"), b["answer"].get("hits")
+        if not hits_a or not hits_b:
+            continue
+        theirs = {hit["md5"] for hit in hits_b[:10]}
+        last = tenth(hits_b)
+        same = [hit["md5"] in theirs or abs(hit["score"] - last) <= TOLERANCE for hit in hits_a[:10]]
+        found, all_hits, whole, count = kinds.get(kind(a["path"], a["query"]), (0, 0, 0, 0))
+        whole += all(same)
+        kinds[kind(a["path"], a["query"])] = (found + sum(same), all_hits + len(same), whole, count + 1)
+        if not all(same):
+            print(f"{sum(same)} of {len(same)}: {a['path']} {json.dumps(a['query'])}")
+    for name, (found, all_hits, whole, count) in kinds.items():
+        print(f"{name}: {found} of {all_hits} hits, {whole} of {count} answers whole")
+    found, all_hits = (sum(k[i] for k in kinds.values()) for i in (0, 1))
+    print(f"{found / all_hits:.4f} of {all_hits} first hits are the same")
+
+
+def pairs(before, after):
     rows = [[json.loads(line) for line in Path(name).read_text("utf-8").splitlines()] for name in (before, after)]
     if [(r["path"], r["query"]) for r in rows[0]] != [(r["path"], r["query"]) for r in rows[1]]:
         sys.exit("the two files hold different questions")
+    return list(zip(*rows, strict=True))
+
+
+def compare(before, after):
+    asked = pairs(before, after)
     differing = 0
-    for a, b in zip(*rows, strict=True):
+    for a, b in asked:
         found = difference(a["answer"], b["answer"])
         if found:
             differing += 1
             print(f"{a['path']} {json.dumps(a['query'], ensure_ascii=False)}\n    {found}")
-    print(f"{len(rows[0])} questions, {differing} answers differ")
+    print(f"{len(asked)} questions, {differing} answers differ")
     return differing
 
 
@@ -349,5 +387,7 @@ if __name__ == "__main__":
         ask(*sys.argv[2:])
     elif sys.argv[1:2] == ["compare"] and len(sys.argv) == 4:
         sys.exit(1 if compare(*sys.argv[2:]) else 0)
+    elif sys.argv[1:2] == ["overlap"] and len(sys.argv) == 4:
+        overlap(*sys.argv[2:])
     else:
         sys.exit(__doc__)

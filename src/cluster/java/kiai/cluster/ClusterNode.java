@@ -67,7 +67,8 @@ public final class ClusterNode {
 
   private static void common(Settings.Builder settings, Path folder) {
     settings.put("network.host", "127.0.0.1");
-    settings.putList("path.repo", folder.resolve("snapshots").toString());
+    // Beside the folders of the nodes, and in that of a cluster of one process.
+    settings.putList("path.repo", folder.toString(), folder.toAbsolutePath().getParent().toString());
     settings.put("cluster.routing.allocation.disk.threshold_enabled", false);
     FAULT_DETECTION.forEach(settings::put);
   }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import kiai.cli.commands.CompareSetsCommand;
 import kiai.cli.commands.CompletionCommand;
+import kiai.cli.commands.CopyCommand;
 import kiai.cli.commands.DoctorCommand;
+import kiai.cli.commands.EmbedTableCommand;
 import kiai.cli.commands.ExportCommand;
 import kiai.cli.commands.FactsCommand;
 import kiai.cli.commands.IndexCommand;
@@ -57,6 +59,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       DoctorCommand.class,
       UpgradeCommand.class,
+      CopyCommand.class,
+      EmbedTableCommand.class,
       TokenDatasetCommand.class,
       EvalCommand.class,
       ExportCommand.class,

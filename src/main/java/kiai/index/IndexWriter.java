@@ -10,7 +10,7 @@ import kiai.map.MapRecord;
  * The writable side of one generation; one at a time. What was not committed is lost when it is
  * closed. Threads may share it.
  */
-public interface IndexWriter extends Closeable {
+public interface IndexWriter extends MapSink, Closeable {
   /** What makes this generation. */
   IndexManifest manifest();
 
@@ -31,17 +31,11 @@ public interface IndexWriter extends Closeable {
   /** The last commit; to be closed by its user. */
   IndexSnapshot committed() throws IOException;
 
-  /** Writes a map with its windows; in place of the one with its MD5, if there is one. */
-  void replace(MapRecord record, MapEmbedding embedding) throws IOException;
-
   /** Writes a map whose MD5 the generation does not have. */
   void add(MapRecord record, MapEmbedding embedding) throws IOException;
 
   /** Takes a map out. */
   void remove(String md5) throws IOException;
-
-  /** A source file is done: all its maps were written before. */
-  void fileDone(FileState file) throws IOException;
 
   /** Forgets a source file, not its maps. */
   void forgetFile(String path) throws IOException;
@@ -60,6 +54,7 @@ public interface IndexWriter extends Closeable {
   boolean hasUncommittedChanges();
 
   /** Makes everything written so far durable and visible. */
+  @Override
   void commit() throws IOException;
 
   /**

@@ -145,7 +145,8 @@ public final class EmbeddingExport {
     return merged[0];
   }
 
-  private static MapperatorRow row(MapRecord map, float[] vector, float[] labels) {
+  /** A map as a row of a table. */
+  static MapperatorRow row(MapRecord map, float[] vector, float[] labels) {
     SourcedMetadata.Builder metadata =
         SourcedMetadata.of("index", SourcedMetadata.Kind.METADATA)
             .put(SourcedField.STATUS, map.status())

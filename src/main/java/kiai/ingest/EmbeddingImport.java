@@ -39,6 +39,7 @@ final class EmbeddingImport {
   private final Set<String> written = new HashSet<>();
   private final List<SkippedFile> skipped = new ArrayList<>();
   private int alreadyThere;
+  private int twice;
   private boolean ourLabels; // whether the table's label profiles are those of this index
   private long lastCommit = System.nanoTime();
 
@@ -71,6 +72,14 @@ final class EmbeddingImport {
     try (MapperatorTable table = dataset.openTable(path)) {
       progress.began(IndexProgress.Phase.IMPORTING, table.rows());
       ourLabels = table.hasLabelsOf(writer.manifest().labels());
+      if (table.hasWindows() && !table.hasWindowsOf(writer.manifest().modelHash())) {
+        skip(
+            SkippedFile.passing(
+                path.toString(),
+                "its maps were embedded by another model than %s %s; name that model with --model"
+                    .formatted(writer.manifest().modelName(), writer.manifest().modelVersion())));
+        return;
+      }
       long[] read = {0};
       boolean fresh = known.isEmpty() && written.isEmpty();
       table.read(
@@ -133,26 +142,33 @@ final class EmbeddingImport {
       alreadyThere++;
       return true;
     }
-    VectorMath.scale(vector, 1 / length);
+    if (row.embedded() == null) { // else it has length 1, to the last bit
+      VectorMath.scale(vector, 1 / length);
+    }
     write(row, vector, fresh);
-    written.add(ids.md5());
+    if (!written.add(ids.md5())) {
+      twice++;
+    }
     return true;
   }
 
   private void write(MapperatorRow row, float[] vector, boolean fresh) throws IOException {
     MapContent.Ids ids = row.content().ids();
-    List<SourcedMetadata> own = List.of(row.metadata());
+    MapperatorRow.Embedded embedded = row.embedded();
+    List<SourcedMetadata> own =
+        embedded == null ? List.of(row.metadata()) : embedded.record().sources();
     List<SourcedMetadata> sources =
         metadata.isEmpty() ? own : metadata.of(ids.md5(), ids.beatmapId(), ids.setId(), own);
-    MapRecord record = new MapRecord(row.content(), sources);
+    MapContent content = embedded == null ? row.content() : embedded.record().content();
+    MapRecord record = new MapRecord(content, sources);
     MapEmbedding embedding =
         new MapEmbedding(
             vector,
-            new float[0][],
-            new int[0],
-            new int[0],
-            false,
-            ourLabels ? labels(row.labels()) : new float[0]);
+            embedded == null ? new float[0][] : embedded.windows(),
+            content.windows().startsMs().stream().mapToInt(Integer::intValue).toArray(),
+            content.windows().objects().stream().mapToInt(Integer::intValue).toArray(),
+            embedded != null && embedded.audio(),
+            ourLabels ? labels(row) : new float[0]);
     if (fresh) {
       writer.add(record, embedding);
     } else {
@@ -161,7 +177,11 @@ final class EmbeddingImport {
   }
 
   /** A label profile of length 1; no numbers when the row has none. */
-  private static float[] labels(float[] given) {
+  private static float[] labels(MapperatorRow row) {
+    float[] given = row.labels();
+    if (row.embedded() != null) {
+      return given == null ? new float[0] : given;
+    }
     double length = given == null ? 0 : Math.sqrt(VectorMath.dot(given, given));
     if (!(length > 1e-6) || Double.isInfinite(length)) {
       return new float[0];
@@ -195,6 +215,11 @@ final class EmbeddingImport {
   /** Rows that were left out. */
   List<SkippedFile> skipped() {
     return skipped;
+  }
+
+  /** Maps that several tables of this run have: the last one counts. */
+  int twice() {
+    return twice;
   }
 
   /** Maps that were in the index already. */

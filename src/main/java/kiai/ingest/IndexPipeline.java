@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,9 +22,7 @@ import kiai.embeddings.MapEmbedding;
 import kiai.embeddings.PreparedMap;
 import kiai.index.FileState;
 import kiai.index.IndexContents;
-import kiai.index.IndexSnapshot;
-import kiai.index.IndexWriter;
-import kiai.index.MapRef;
+import kiai.index.MapSink;
 import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
 import kiai.map.MapRecord;
@@ -117,12 +114,13 @@ final class IndexPipeline {
     }
   }
 
-  private final IndexWriter writer;
+  private final MapSink writer;
   private final Encoder encoder;
   private final BeatmapReader reader;
   private final int threads;
   private final IndexContents known;
   private final MetadataSources metadata;
+  private final AudioState audio;
   private final Map<String, List<SourcedMetadata>> earlier;
   private final IndexProgress progress;
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
@@ -144,7 +142,7 @@ final class IndexPipeline {
    * @param earlier what sources said of maps of the generation before, by MD5
    */
   IndexPipeline(
-      IndexWriter writer,
+      MapSink writer,
       Encoder encoder,
       Reading reading,
       IndexContents known,
@@ -156,6 +154,7 @@ final class IndexPipeline {
     this.threads = reading.threads();
     this.known = known;
     this.metadata = reading.metadata();
+    this.audio = reading.audio();
     this.earlier = earlier;
     this.progress = progress;
   }
@@ -165,8 +164,16 @@ final class IndexPipeline {
    *
    * @param threads readers that run beside the encoder
    * @param metadata what other sources say of maps
+   * @param audio which maps that are there have their song in their vectors
    */
-  record Reading(InputLimits limits, int threads, MetadataSources metadata) {}
+  record Reading(InputLimits limits, int threads, MetadataSources metadata, AudioState audio) {}
+
+  /** What the place that maps go to knows of their songs. */
+  @FunctionalInterface
+  interface AudioState {
+    /** Whether a map has its song in its vectors, or is not there. */
+    boolean isEmbedded(String md5) throws IOException;
+  }
 
   Result run(List<SourceFile> files) throws IOException, InterruptedException {
     Iterator<SourceFile> source = files.iterator();
@@ -266,10 +273,7 @@ final class IndexPipeline {
     if (encoder.tracks() == null || work.wasReadWhole()) {
       return false;
     }
-    try (IndexSnapshot committed = writer.committed()) {
-      Optional<MapRef> ref = committed.find(map.md5());
-      return ref.isPresent() && !committed.audioEmbedded(ref.get());
-    }
+    return !audio.isEmbedded(map.md5());
   }
 
   /** A map ready for the encoder; null when it is left out. */

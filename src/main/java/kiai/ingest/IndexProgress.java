@@ -27,6 +27,8 @@ public interface IndexProgress {
   enum Phase {
     /** Documents are rebuilt for a new version of Kiai; vectors are copied. */
     UPGRADING("Bringing the index forward", "maps"),
+    /** Maps are brought to another place with their vectors. */
+    COPYING("Copying", "maps"),
     /** Map files are read and embedded. */
     READING("Indexing", "files"),
     /** Rows of a table of ready embeddings are imported. */

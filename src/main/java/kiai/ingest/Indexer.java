@@ -21,6 +21,7 @@ import kiai.index.IndexManifest;
 import kiai.index.IndexSizes;
 import kiai.index.IndexSnapshot;
 import kiai.index.IndexWriter;
+import kiai.index.MapRef;
 import kiai.input.InputLimits;
 import kiai.input.SkippedFile;
 import kiai.map.MetadataSources;
@@ -147,6 +148,13 @@ public final class Indexer {
           .notes()
           .forEach(repair -> notes.add(new SkippedFile(generations.location(), repair)));
       notes.addAll(result.notes());
+      if (tables.twice() > 0) {
+        notes.add(
+            new SkippedFile(
+                "tables",
+                "%,d maps are in more than one of them; the last one counts"
+                    .formatted(tables.twice())));
+      }
       if (request.prune()) {
         Pruning pruning = pruning(known, dataset, present, request);
         notes.addAll(pruning.kept());
@@ -366,11 +374,18 @@ public final class Indexer {
     return new IndexPipeline(
             writer,
             encoder,
-            new IndexPipeline.Reading(limits, threads, metadata),
+            new IndexPipeline.Reading(limits, threads, metadata, md5 -> hasSong(writer, md5)),
             known,
             earlier,
             progress)
         .run(changed);
+  }
+
+  private static boolean hasSong(IndexWriter writer, String md5) throws IOException {
+    try (IndexSnapshot committed = writer.committed()) {
+      Optional<MapRef> ref = committed.find(md5);
+      return ref.isEmpty() || committed.audioEmbedded(ref.get());
+    }
   }
 
   /** What sources said about the maps of the generation before. */

@@ -19,6 +19,11 @@ public record MapContent(
     Windows windows,
     Origin origin) {
 
+  /** The same content from another place. */
+  public MapContent from(Origin other) {
+    return new MapContent(ids, names, settings, timing, counts, analysis, windows, other);
+  }
+
   /**
    * Identity.
    *

@@ -28,16 +28,21 @@ public final class IndexOptions {
    */
   public Generations generations() {
     if (generations == null) {
-      generations = isCluster() ? cluster() : new LuceneGenerations(Path.of(index));
+      generations = at(index);
     }
     return generations;
   }
 
-  private boolean isCluster() {
-    return ClusterAddress.isOne(index);
+  /**
+   * The index in a folder, or at an address of a cluster.
+   *
+   * @throws FailedException when it is neither, or the login for the cluster is incomplete
+   */
+  public static Generations at(String index) {
+    return ClusterAddress.isOne(index) ? cluster(index) : new LuceneGenerations(Path.of(index));
   }
 
-  private Generations cluster() {
+  private static Generations cluster(String index) {
     try {
       return new ClusterGenerations(
           new ClusterClient(
@@ -53,6 +58,6 @@ public final class IndexOptions {
    * A folder for what belongs beside the index: itself, or for a cluster the local index folder.
    */
   public Path folder() {
-    return isCluster() ? Defaults.indexFolder() : Path.of(index);
+    return ClusterAddress.isOne(index) ? Defaults.indexFolder() : Path.of(index);
   }
 }

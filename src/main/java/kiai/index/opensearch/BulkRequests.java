@@ -25,6 +25,7 @@ final class BulkRequests {
   private final List<byte[]> waiting = new ArrayList<>(); // an action, with its document if any
   private long bytes;
   private boolean sent;
+  private IOException failure; // documents are missing: nothing may be committed any more
 
   BulkRequests(ClusterClient client, String index) {
     this.client = client;
@@ -78,6 +79,18 @@ final class BulkRequests {
    * @throws IOException when the cluster refuses a document for good, or all tries are used up
    */
   synchronized void send() throws IOException {
+    if (failure != null) {
+      throw new IOException(failure.getMessage(), failure);
+    }
+    try {
+      sendAll();
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private void sendAll() throws IOException {
     List<byte[]> left = List.copyOf(waiting);
     waiting.clear();
     bytes = 0;

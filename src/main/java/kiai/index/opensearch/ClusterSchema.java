@@ -37,6 +37,9 @@ final class ClusterSchema {
 
   static final String VECTOR = "vector";
 
+  /** The vectors of windows for the graph. */
+  static final String WINDOW_VECTOR = WINDOWS + "." + VECTOR;
+
   /** The map's vector as bytes, for scoring here: {@link Blobs#floats}. */
   static final String MAP_BYTES = "map_bytes";
 

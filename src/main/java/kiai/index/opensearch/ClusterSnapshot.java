@@ -132,18 +132,19 @@ final class ClusterSnapshot implements IndexSnapshot {
   @Override
   public Set<MapRef> candidates(CandidateRequest request) throws IOException {
     ObjectNode filter = ConditionDsl.maps(request.filter());
-    Set<MapRef> maps = new LinkedHashSet<>();
-    if (request.vector() != null) {
+    List<ObjectNode> questions = new ArrayList<>();
+    if (request.vector() != null && request.count() > 0) {
       int count = Math.min(request.count(), LONGEST_PAGE);
-      nearest(maps, ClusterSchema.MAP_VECTOR, request.vector(), count, filter);
+      questions.add(nearest(ClusterSchema.MAP_VECTOR, request.vector(), count, filter));
     }
     for (float[] window : request.windows()) {
-      nearest(
-          maps,
-          ClusterSchema.WINDOWS + "." + ClusterSchema.VECTOR,
-          window,
-          request.perWindow(),
-          filter);
+      questions.add(nearest(ClusterSchema.WINDOW_VECTOR, window, request.perWindow(), filter));
+    }
+    Set<MapRef> maps = new LinkedHashSet<>();
+    if (!questions.isEmpty()) {
+      for (JsonNode answer : point.searchAll(questions)) {
+        answer.path("hits").path("hits").forEach(hit -> maps.add(ref(hit)));
+      }
     }
     if (request.vector() != null && maps.size() < Math.min(request.count(), request.matches())) {
       // The graph lost some, or some have no vector.
@@ -153,11 +154,7 @@ final class ClusterSnapshot implements IndexSnapshot {
   }
 
   /** Nearest maps by their own vectors, or by the best of their windows. */
-  private void nearest(Set<MapRef> maps, String field, float[] vector, int count, ObjectNode filter)
-      throws IOException {
-    if (count == 0) {
-      return;
-    }
+  private static ObjectNode nearest(String field, float[] vector, int count, ObjectNode filter) {
     ObjectNode knn = ConditionDsl.object();
     ObjectNode clause = knn.putObject("knn").putObject(field);
     ArrayNode numbers = clause.putArray("vector");
@@ -167,7 +164,7 @@ final class ClusterSnapshot implements IndexSnapshot {
     clause.put("k", count);
     clause.set("filter", filter); // inside the clause: outside of it hits would be lost
     ObjectNode query = knn;
-    if (field.startsWith(ClusterSchema.WINDOWS)) {
+    if (field.equals(ClusterSchema.WINDOW_VECTOR)) {
       query = ConditionDsl.object();
       ObjectNode nested = query.putObject("nested");
       nested.put("path", ClusterSchema.WINDOWS);
@@ -179,7 +176,7 @@ final class ClusterSnapshot implements IndexSnapshot {
     body.put("size", count);
     body.put("_source", false);
     body.put("track_total_hits", false);
-    point.search(body, "").path("hits").path("hits").forEach(hit -> maps.add(ref(hit)));
+    return body;
   }
 
   @Override

@@ -2,7 +2,10 @@ package kiai.index.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import kiai.index.opensearch.client.ClusterClient;
 import kiai.index.opensearch.client.ClusterException;
@@ -14,6 +17,7 @@ import kiai.index.opensearch.client.ClusterException;
  */
 final class PointInTime {
   private static final String KEEP_ALIVE = "10m";
+  private static final byte[] NO_HEADER = {'{', '}', '\n'};
 
   private final ClusterClient client;
   private final String index;
@@ -86,25 +90,58 @@ final class PointInTime {
    * @param parameters of the address, such as {@code ?search_type=…}; may be empty
    */
   JsonNode search(ObjectNode body, String parameters) throws IOException {
+    return onThisState(point -> whole(client.post("_search" + parameters, pinned(body, point))));
+  }
+
+  /** Asks several questions of this state in one request; the answers are in their order. */
+  List<JsonNode> searchAll(List<ObjectNode> bodies) throws IOException {
+    return onThisState(point -> {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      for (ObjectNode body : bodies) {
+        lines.write(NO_HEADER);
+        lines.write(ClusterClient.JSON.writeValueAsBytes(pinned(body, point)));
+        lines.write('\n');
+      }
+      List<JsonNode> answers = new ArrayList<>();
+      for (JsonNode answer : client.askAll(lines.toByteArray()).path("responses")) {
+        answers.add(whole(answer));
+      }
+      return answers;
+    });
+  }
+
+  private interface Question<T> {
+    T ask(String point) throws IOException;
+  }
+
+  private <T> T onThisState(Question<T> question) throws IOException {
     String asked = id;
     try {
-      return whole(ask(body, parameters, asked));
+      return question.ask(asked);
     } catch (ClusterException e) {
       if (e.status() == ClusterClient.TOO_MANY || e.status() == ClusterException.NO_ANSWER) {
         throw e; // a new point would not help
       }
-      return whole(ask(body, parameters, renewed(asked, e)));
+      return question.ask(renewed(asked, e));
     }
   }
 
-  private JsonNode ask(ObjectNode body, String parameters, String point) throws IOException {
+  private static ObjectNode pinned(ObjectNode body, String point) {
     ObjectNode pinned = body.deepCopy();
     pinned.putObject("pit").put("id", point).put("keep_alive", KEEP_ALIVE);
-    return client.post("_search" + parameters, pinned);
+    return pinned;
   }
 
   /** An answer without some of its shards would be short without saying so. */
   private JsonNode whole(JsonNode answer) throws ClusterException {
+    int status = answer.path("status").asInt(); // of one of several answers
+    if (answer.has("error")) {
+      throw new ClusterException(
+          status,
+          "the index %s refused a question with %d: %s"
+              .formatted(index, status, ClusterClient.reason(answer)),
+          null);
+    }
     JsonNode failed = answer.path("_shards").path("failures").path(0);
     if (answer.path("timed_out").asBoolean() || answer.path("_shards").path("failed").asInt() > 0) {
       throw new ClusterException(

@@ -1,6 +1,7 @@
 package kiai.sources.mapperator;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import kiai.analysis.play.MapPatterns;
 import kiai.beatmap.GameMode;
+import kiai.json.stored.StoredJson;
 import kiai.map.MapContent;
 import kiai.map.OsuCodes;
 import kiai.map.SourcedField;
@@ -63,6 +65,12 @@ public final class EmbeddingTableWriter implements AutoCloseable {
    */
   public EmbeddingTableWriter(Path path, TagIds tagIds, boolean compact, String labels)
       throws IOException {
+    this(path, tagIds, compact, labels, null);
+  }
+
+  private EmbeddingTableWriter(
+      Path path, TagIds tagIds, boolean compact, String labels, String modelHash)
+      throws IOException {
     this.tagIds = tagIds;
     names();
     numbers();
@@ -86,7 +94,45 @@ public final class EmbeddingTableWriter implements AutoCloseable {
     } else {
       column(MapperatorTable.EMBEDDING, ColumnType.FLOATS, MapperatorRow::vector);
     }
+    if (modelHash != null) {
+      embedded(labels, modelHash);
+    }
     writer = new ParquetTableWriter(path, List.copyOf(columns.keySet()));
+  }
+
+  /**
+   * Opens a file for maps that come into an index as if they had been embedded there.
+   *
+   * @param labels hash of what made the label profiles; empty when there are none
+   * @param modelHash hash of the model
+   */
+  public static EmbeddingTableWriter forIndexes(
+      Path path, TagIds tagIds, String labels, String modelHash) throws IOException {
+    return new EmbeddingTableWriter(path, tagIds, false, labels, modelHash);
+  }
+
+  private void embedded(String labels, String modelHash) {
+    column(
+        MapperatorTable.RECORD,
+        ColumnType.TEXT,
+        row -> new String(StoredJson.write(row.embedded().record()), StandardCharsets.UTF_8));
+    whole(MapperatorTable.AUDIO, row -> row.embedded().audio() ? 1 : 0);
+    column(
+        MapperatorTable.windowColumn(modelHash),
+        ColumnType.FLOATS,
+        row -> joined(row.embedded().windows()));
+    if (!labels.isEmpty()) {
+      column(MapperatorTable.fullLabelColumn(labels), ColumnType.FLOATS, MapperatorRow::labels);
+    }
+  }
+
+  private static float[] joined(float[][] rows) {
+    int length = rows.length == 0 ? 0 : rows[0].length;
+    float[] all = new float[rows.length * length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, all, i * length, length);
+    }
+    return all;
   }
 
   private void column(String name, ColumnType type, Function<MapperatorRow, Object> value) {

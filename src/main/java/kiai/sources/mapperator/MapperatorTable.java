@@ -1,9 +1,11 @@
 package kiai.sources.mapperator;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,9 +24,11 @@ import kiai.analysis.play.MapPatterns;
 import kiai.beatmap.GameMode;
 import kiai.input.DamagedFileException;
 import kiai.input.SkippedFile;
+import kiai.json.stored.StoredJson;
 import kiai.map.Days;
 import kiai.map.KeyedMetadata;
 import kiai.map.MapContent;
+import kiai.map.MapRecord;
 import kiai.map.MetadataSource;
 import kiai.map.OsuCodes;
 import kiai.map.Rounding;
@@ -53,6 +57,21 @@ public final class MapperatorTable implements AutoCloseable {
   private static final String LABELS_PREFIX = "label_profile_";
 
   private static final int HASH_DIGITS = 12;
+
+  /**
+   * What the name of the column with the vectors of windows begins with, one after the other; the
+   * first digits of the model's hash follow, and its precision if that is not its own.
+   */
+  private static final String WINDOWS_PREFIX = "window_embeddings_";
+
+  /** Name of the column with all that a map's file says, as JSON. */
+  static final String RECORD = "kiai_record";
+
+  /** Name of the column that says whether songs went into the vectors: 1, or 0. */
+  static final String AUDIO = "kiai_audio";
+
+  /** What the name of the column with label profiles of decimal numbers begins with. */
+  private static final String FULL_LABELS_PREFIX = "label_profile_float_";
 
   /** What the names of columns with patterns begin with. */
   static final String PATTERN_PREFIX = "pattern_";
@@ -101,6 +120,8 @@ public final class MapperatorTable implements AutoCloseable {
           "FavouriteCount",
           "PlayCount",
           NOTES_KEY,
+          RECORD,
+          AUDIO,
           STARS_HARD_ROCK,
           STARS_EASY,
           "TopTagIds",
@@ -161,13 +182,42 @@ public final class MapperatorTable implements AutoCloseable {
     return LABELS_PREFIX + hash.substring(0, HASH_DIGITS);
   }
 
+  /** Name of the column for windows that a model with this hash embedded. */
+  static String windowColumn(String modelHash) {
+    int precision = modelHash.indexOf('-');
+    return WINDOWS_PREFIX
+        + modelHash.substring(0, HASH_DIGITS)
+        + (precision < 0 ? "" : modelHash.substring(precision));
+  }
+
+  /** Name of the column for label profiles of decimal numbers. */
+  static String fullLabelColumn(String hash) {
+    return FULL_LABELS_PREFIX + hash.substring(0, HASH_DIGITS);
+  }
+
+  private Optional<String> windowColumn() {
+    return table.columnNames().stream().filter(name -> name.startsWith(WINDOWS_PREFIX)).findFirst();
+  }
+
+  /** Whether {@code kiai embed-table} wrote it: its maps have windows, and all their files say. */
+  public boolean hasWindows() {
+    return windowColumn().isPresent() && table.columnNames().contains(RECORD);
+  }
+
+  /** Whether its windows were embedded by the model with this hash. */
+  public boolean hasWindowsOf(String modelHash) {
+    return hasWindows() && windowColumn().get().equals(windowColumn(modelHash));
+  }
+
   private Optional<String> labelColumn() {
     return table.columnNames().stream().filter(name -> name.startsWith(LABELS_PREFIX)).findFirst();
   }
 
   /** Whether its label profiles were made by what has this hash. */
   public boolean hasLabelsOf(String hash) {
-    return !hash.isEmpty() && table.columnNames().contains(labelColumn(hash));
+    return !hash.isEmpty()
+        && (table.columnNames().contains(labelColumn(hash))
+            || table.columnNames().contains(fullLabelColumn(hash)));
   }
 
   private static String vectors(ParquetTable table) {
@@ -220,6 +270,7 @@ public final class MapperatorTable implements AutoCloseable {
     if (vectors) {
       columns.add(vectors(table));
       labelColumn().ifPresent(columns::add);
+      windowColumn().ifPresent(columns::add);
     }
     long[] row = {0};
     table.forEachBatch(
@@ -251,9 +302,36 @@ public final class MapperatorTable implements AutoCloseable {
         metadata(batch, row),
         file(batch.text("BeatmapSetFolder", row), batch.text("BeatmapFile", row)),
         vectors ? vector(batch, row) : null,
-        vectors && labelColumn().isPresent()
-            ? wholeNumbers(batch, labelColumn().get(), row)
-            : null);
+        vectors && labelColumn().isPresent() ? wholeNumbers(batch, labelColumn().get(), row) : null,
+        vectors && hasWindows() ? embedded(batch, row) : null);
+  }
+
+  private MapperatorRow.Embedded embedded(ParquetBatch batch, int row) {
+    String json = batch.text(RECORD, row);
+    float[] all = batch.floats(windowColumn().orElseThrow(), row);
+    float[] vector = vector(batch, row);
+    if (json == null || vector == null || (all != null && all.length % vector.length != 0)) {
+      throw new IllegalArgumentException("its windows cannot be read");
+    }
+    float[][] windows = new float[all == null ? 0 : all.length / vector.length][];
+    for (int i = 0; i < windows.length; i++) {
+      windows[i] = Arrays.copyOfRange(all, i * vector.length, (i + 1) * vector.length);
+    }
+    try {
+      byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+      MapRecord record = StoredJson.readMap(utf8, 0, utf8.length);
+      if (record.windowStarts().size() != windows.length) {
+        throw new IllegalArgumentException("its windows cannot be read");
+      }
+      Long audio = batch.whole(AUDIO, row);
+      return new MapperatorRow.Embedded(
+          new MapRecord(
+              record.content().from(MapContent.Origin.of(path.toString())), record.sources()),
+          windows,
+          audio != null && audio > 0);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("what its file says cannot be read", e);
+    }
   }
 
   private float[] vector(ParquetBatch batch, int row) {

@@ -134,6 +134,11 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
+  /** Asks several questions at once, one line of JSON each with a header line before it. */
+  public JsonNode askAll(byte[] lines) throws IOException {
+    return checked("_msearch", send("POST", "_msearch", lines, patience.answer()));
+  }
+
   /** A request that may take as long as writing does, with a body of lines of JSON or none. */
   public JsonNode write(String path, byte[] lines) throws IOException {
     return checked(path, send("POST", path, lines, patience.bulk()));
@@ -196,7 +201,7 @@ public final class ClusterClient implements AutoCloseable {
             .method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (body != null) {
-      boolean lines = path.startsWith("_bulk") || path.contains("/_bulk");
+      boolean lines = path.endsWith("/_bulk") || path.equals("_msearch");
       request.header("Content-Type", lines ? "application/x-ndjson" : "application/json");
     }
     login.authorization().ifPresent(value -> request.header("Authorization", value));

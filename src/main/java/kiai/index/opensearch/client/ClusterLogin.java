@@ -109,6 +109,6 @@ public final class ClusterLogin {
 
   @Override
   public String toString() {
-    return authorization == null ? "nobody" : "somebody"; // never who, never how
+    return authorization == null ? "no login" : "a login"; // never whose
   }
 }

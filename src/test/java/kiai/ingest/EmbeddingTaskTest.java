@@ -1,0 +1,178 @@
+package kiai.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import kiai.TestIndex;
+import kiai.TestMaps;
+import kiai.TestModel;
+import kiai.index.IndexManifest;
+import kiai.index.IndexSnapshot;
+import kiai.index.LiveIndex;
+import kiai.index.MapRef;
+import kiai.index.lucene.LuceneGenerations;
+import kiai.input.InputLimits;
+import kiai.map.MapContent;
+import kiai.map.MapFields;
+import kiai.map.MapRecord;
+import kiai.sources.Dataset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddingTaskTest {
+  private static final int MAPS = 12;
+
+  @TempDir private Path folder;
+  private Path maps;
+  private Path tables;
+
+  @BeforeEach
+  void writeMaps() throws IOException {
+    maps = folder.resolve("maps");
+    tables = folder.resolve("tables");
+    for (int i = 0; i < MAPS; i++) {
+      TestMaps.of(TestMaps.Style.values()[i % 6], i)
+          .named("Song " + i, "Artist", "Mapper", "Hard")
+          .writeTo(maps.resolve("set " + i / 2));
+    }
+  }
+
+  private EmbeddingTask.Done embed(int number, int of) throws Exception {
+    return new EmbeddingTask(TestModel.encoder(), InputLimits.DEFAULT, 2)
+        .run(
+            Dataset.of(List.of(maps), InputLimits.DEFAULT),
+            new EmbeddingTask.Part(number, of),
+            tables,
+            IndexProgress.NONE);
+  }
+
+  private IndexSummary index(Path home, Path... roots) throws Exception {
+    return new Indexer(new LuceneGenerations(home), TestModel.encoder(), InputLimits.DEFAULT, 2)
+        .run(CollectionFixture.open(roots), IndexRequest.KEEP, IndexProgress.NONE);
+  }
+
+  private Path[] written() throws IOException {
+    try (Stream<Path> files = Files.list(tables)) {
+      return files.sorted().toArray(Path[]::new);
+    }
+  }
+
+  /** All that an index knows of its maps but where they came from. */
+  private static Map<String, List<Object>> dump(Path home) throws IOException {
+    Map<String, List<Object>> dump = new TreeMap<>();
+    try (LiveIndex live = new LuceneGenerations(home).openLive();
+        IndexSnapshot index = live.snapshot()) {
+      for (MapRef ref : index.all()) {
+        MapRecord map = index.record(ref);
+        List<Object> known = new ArrayList<>();
+        known.add(new MapRecord(map.content().from(MapContent.Origin.of(null)), map.sources()));
+        known.add(index.audioEmbedded(ref));
+        known.add(asList(index.vector(ref)));
+        known.add(asList(index.labels(ref)));
+        for (float[] window : index.windows(ref)) {
+          known.add(asList(window));
+        }
+        dump.put(map.md5(), known);
+      }
+    }
+    return dump;
+  }
+
+  private static List<Float> asList(float[] numbers) {
+    List<Float> list = new ArrayList<>();
+    for (float number : numbers) {
+      list.add(number);
+    }
+    return list;
+  }
+
+  @Test
+  void threePartsMakeTheIndexOfOneMachine() throws Exception {
+    int embedded = 0;
+    for (int i = 1; i <= 3; i++) {
+      embedded += embed(i, 3).embedded();
+    }
+    assertThat(embedded).isEqualTo(MAPS);
+    IndexSummary merged = index(folder.resolve("merged"), written());
+    assertThat(merged.indexed()).isEqualTo(MAPS);
+    assertThat(merged.skipped()).isEmpty();
+    index(folder.resolve("alone"), maps);
+    assertThat(dump(folder.resolve("merged"))).isEqualTo(dump(folder.resolve("alone")));
+  }
+
+  @Test
+  void setsStayTogether() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      assertThat(embed(i, 3).embedded() % 2).isZero();
+    }
+  }
+
+  @Test
+  void aSecondRunEmbedsWhatIsNew() throws Exception {
+    assertThat(embed(1, 1).embedded()).isEqualTo(MAPS);
+    EmbeddingTask.Done again = embed(1, 1);
+    assertThat(again.embedded()).isZero();
+    assertThat(again.known()).isEqualTo(MAPS);
+    assertThat(written()).hasSize(1);
+    TestMaps.of(TestMaps.Style.STREAMS, 99)
+        .named("New", "Artist", "Mapper", "Hard")
+        .writeTo(maps.resolve("new"));
+    assertThat(embed(1, 1).embedded()).isEqualTo(1);
+    assertThat(written()).hasSize(2);
+    assertThat(index(folder.resolve("merged"), written()).indexed()).isEqualTo(MAPS + 1);
+  }
+
+  @Test
+  void whatABrokenRunLeftIsClearedAway() throws Exception {
+    Files.createDirectories(tables);
+    Files.writeString(tables.resolve("maps-1-of-1-00000.parquet.part"), "half a table");
+    assertThat(embed(1, 1).embedded()).isEqualTo(MAPS);
+    assertThat(written()).hasSize(1);
+  }
+
+  @Test
+  void theLastOfSeveralTablesWinsAndIsCounted() throws Exception {
+    embed(1, 1);
+    Files.copy(written()[0], tables.resolve("z.parquet"));
+    IndexSummary summary = index(folder.resolve("merged"), written());
+    assertThat(summary.notes().toString()).contains("12 maps are in more than one");
+    try (LiveIndex live = new LuceneGenerations(folder.resolve("merged")).openLive()) {
+      assertThat(TestIndex.sizes(live).maps()).isEqualTo(MAPS);
+      assertThat(TestIndex.maps(live)).allMatch(map -> map.importedFrom().endsWith("z.parquet"));
+    }
+  }
+
+  @Test
+  void tablesOfAnotherModelAreRefused() throws Exception {
+    IndexManifest own = IndexManifest.of(TestModel.encoder().model());
+    IndexManifest other =
+        new IndexManifest(MapFields.SCHEMA_VERSION, "other", "1", "b".repeat(64), own.dimension());
+    try (EmbeddingShards shards = EmbeddingShards.open(tables, "other", other)) {
+      index(folder.resolve("alone"), maps);
+      try (LiveIndex live = new LuceneGenerations(folder.resolve("alone")).openLive();
+          IndexSnapshot index = live.snapshot()) {
+        MapRef any = index.all().getFirst();
+        shards.replace(index.record(any), MetadataUpdate.embedding(index, any, index.record(any)));
+      }
+    }
+    assertThatThrownBy(() -> embed(1, 1)).hasMessageContaining("take another folder");
+    IndexSummary summary = index(folder.resolve("merged"), written());
+    assertThat(summary.indexed()).isZero();
+    assertThat(summary.skipped().toString()).contains("embedded by another model");
+  }
+
+  @Test
+  void partsAreChecked() {
+    assertThatThrownBy(() -> new EmbeddingTask.Part(0, 3)).hasMessageContaining("part 0 of 3");
+    assertThatThrownBy(() -> new EmbeddingTask.Part(4, 3)).hasMessageContaining("part 4 of 3");
+  }
+}
