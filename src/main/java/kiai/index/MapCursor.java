@@ -21,6 +21,9 @@ public interface MapCursor {
   /** Dot product of a label profile with the map's; 0 when the map has none of that length. */
   double labelCosine(float[] profile) throws IOException;
 
+  /** Vectors of the map's windows, each of length 1; no rows when it has none. */
+  float[][] windows() throws IOException;
+
   /** A number of the map, days counted since 1970; NaN when it has none. */
   double number(MapField field) throws IOException;
 

@@ -239,6 +239,7 @@ public abstract class IndexContract {
             int i = Integer.parseInt(map.md5(), 16) - 1;
             assertThat(cursor.hasAny(MapFields.TAGS, TAGS)).isEqualTo(i % 10 == 0);
             assertThat(cursor.cosine(unit(i))).isCloseTo(1, within(0.02f));
+            assertThat(cursor.windows()).isEqualTo(windowsOf(i));
             assertThat(cursor.lexicalScore()).isZero();
             assertThat(cursor.labelCosine(new float[] {1, 2, 256}))
                 .isCloseTo(i % 5 == 4 ? 0 : i, within(0.1));

@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import kiai.index.MapCursor;
 import kiai.index.MapRef;
 import kiai.map.MapField;
+import org.apache.lucene.document.LateInteractionField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
@@ -23,11 +25,15 @@ import org.apache.lucene.util.VectorUtil;
 /** The columns of one segment at one document, which only moves forward. Not thread-safe. */
 final class LuceneCursor implements MapCursor {
   private final LeafReader reader;
+  private final int leaf;
+  private final KeywordTerms terms;
   private final int docBase;
   private final FloatVectorValues vectors;
   private final KnnVectorValues.DocIndexIterator vectorAt;
   private final BinaryDocValues ids;
   private final BinaryDocValues labels;
+  private BinaryDocValues windows;
+  private boolean windowsOpened;
   private final Map<MapField, SortedNumericDocValues> numbers = new HashMap<>();
   private final Map<MapField, Keywords> keywords = new HashMap<>();
   private final Map<MapField, Map<List<String>, Wanted>> wanted = new HashMap<>();
@@ -45,37 +51,34 @@ final class LuceneCursor implements MapCursor {
     }
   }
 
-  /** A keyword column, and its terms where it has so few that most maps share them. */
-  private static final class Keywords {
-    private static final int FEW = 1_024;
-
-    private final SortedSetDocValues values;
-    private final String[] terms; // null for columns of many terms, such as set keys
-
-    Keywords(SortedSetDocValues values) {
-      this.values = values;
-      this.terms = values.getValueCount() <= FEW ? new String[(int) values.getValueCount()] : null;
-    }
-
+  /** A keyword column, and its terms as far as they were read; null for very many. */
+  private record Keywords(SortedSetDocValues values, AtomicReferenceArray<String> terms) {
     /** The first term of a document; null when it has none. */
     String first(int doc) throws IOException {
       if (!values.advanceExact(doc)) {
         return null;
       }
       int ordinal = Math.toIntExact(values.nextOrd());
-      if (terms == null) {
-        return values.lookupOrd(ordinal).utf8ToString();
+      String term = terms == null ? null : terms.getAcquire(ordinal);
+      if (term == null) {
+        term = values.lookupOrd(ordinal).utf8ToString();
+        if (terms != null) {
+          terms.setRelease(ordinal, term);
+        }
       }
-      // Looking a term up decompresses a block of the dictionary.
-      if (terms[ordinal] == null) {
-        terms[ordinal] = values.lookupOrd(ordinal).utf8ToString();
-      }
-      return terms[ordinal];
+      return term;
     }
   }
 
-  LuceneCursor(LeafReaderContext leaf) throws IOException {
+  /**
+   * A cursor.
+   *
+   * @param terms of the commit that the segment is of
+   */
+  LuceneCursor(LeafReaderContext leaf, KeywordTerms terms) throws IOException {
     this.reader = leaf.reader();
+    this.leaf = leaf.ord;
+    this.terms = terms;
     this.docBase = leaf.docBase;
     this.ids = reader.getBinaryDocValues(LuceneSchema.MD5_BYTES);
     this.labels = reader.getBinaryDocValues(LuceneSchema.LABEL_PROFILE);
@@ -125,6 +128,17 @@ final class LuceneCursor implements MapCursor {
   }
 
   @Override
+  public float[][] windows() throws IOException {
+    if (!windowsOpened) {
+      windows = reader.getBinaryDocValues(LuceneSchema.WINDOW_VECTORS);
+      windowsOpened = true;
+    }
+    return windows != null && windows.advanceExact(doc)
+        ? LateInteractionField.decode(windows.binaryValue())
+        : new float[0][];
+  }
+
+  @Override
   public double number(MapField field) throws IOException {
     SortedNumericDocValues values = numbers.get(field);
     if (values == null) {
@@ -144,7 +158,8 @@ final class LuceneCursor implements MapCursor {
     Keywords column = keywords.get(field);
     if (column == null) {
       String name = field.isSuggested() ? field.name() + LuceneSchema.NAME_SUFFIX : field.name();
-      column = new Keywords(DocValues.getSortedSet(reader, name));
+      SortedSetDocValues values = DocValues.getSortedSet(reader, name);
+      column = new Keywords(values, terms.of(leaf, name, values.getValueCount()));
       keywords.put(field, column);
     }
     return column.first(doc);

@@ -155,7 +155,7 @@ final class LuceneSnapshot implements IndexSnapshot {
         continue;
       }
       Bits live = leaf.reader().getLiveDocs();
-      LuceneCursor cursor = new LuceneCursor(leaf);
+      LuceneCursor cursor = new LuceneCursor(leaf, opened.terms());
       DocIdSetIterator docs = scorer.iterator();
       for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
         if (live != null && !live.get(doc)) {
@@ -253,7 +253,7 @@ final class LuceneSnapshot implements IndexSnapshot {
       if (values == null) {
         continue;
       }
-      LuceneCursor cursor = new LuceneCursor(leaf);
+      LuceneCursor cursor = new LuceneCursor(leaf, opened.terms());
       Bits live = leaf.reader().getLiveDocs();
       KnnVectorValues.DocIndexIterator docs = values.iterator();
       for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {

@@ -19,6 +19,7 @@ final class OpenGeneration {
   private final DirectoryReader reader;
   private final IndexManifest manifest;
   private final long bytes;
+  private final KeywordTerms terms = new KeywordTerms();
   private volatile LuceneVocabulary vocabulary;
 
   private OpenGeneration(Path folder, FSDirectory directory, DirectoryReader reader)
@@ -85,6 +86,11 @@ final class OpenGeneration {
 
   String version() {
     return folder.getFileName() + "@" + reader.getVersion();
+  }
+
+  /** Terms of its keyword columns that were read already. */
+  KeywordTerms terms() {
+    return terms;
   }
 
   /** The words and names of the commit, read once. */

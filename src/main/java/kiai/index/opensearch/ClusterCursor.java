@@ -18,10 +18,12 @@ import kiai.query.Condition.Keyword;
  */
 final class ClusterCursor implements MapCursor {
   private static final int MD5_DIGITS = 32;
+  private static final float[][] NO_WINDOWS = {};
 
   private final ClusterView view;
   private final List<String> page;
   private Map<String, StoredMap> maps;
+  private Map<String, float[][]> windows;
   private String md5 = "";
   private float score;
 
@@ -79,6 +81,14 @@ final class ClusterCursor implements MapCursor {
       sum += profile[i] * labels[i];
     }
     return sum;
+  }
+
+  @Override
+  public float[][] windows() throws IOException {
+    if (windows == null) {
+      windows = view.windows(page);
+    }
+    return windows.getOrDefault(md5, NO_WINDOWS);
   }
 
   @Override

@@ -103,7 +103,7 @@ public final class Passages {
     MapCursor.Visitor visitor =
         map -> {
           MapRef ref = map.ref();
-          float[][] theirs = index.windows(ref);
+          float[][] theirs = map.windows();
           if (theirs.length > 0) {
             scored.add(new Scored(ref, compare(ref, theirs)));
           }
@@ -115,7 +115,6 @@ public final class Passages {
           index.candidates(
               new CandidateRequest(
                   matches, total, null, 0, List.of(asked), CANDIDATES / asked.length));
-      index.prefetch(candidates, IndexSnapshot.Part.WINDOWS);
       index.visit(matches, candidates, false, deadline, visitor);
     }
     return Scored.best(scored, Ranking.CONSIDERED);

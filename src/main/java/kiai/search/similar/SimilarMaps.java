@@ -3,6 +3,7 @@ package kiai.search.similar;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -149,11 +150,7 @@ final class SimilarMaps {
           }
           double score = together(likeness);
           if (labels.isOn()) {
-            double[] cosines = new double[examples.size()];
-            for (int i = 0; i < cosines.length; i++) {
-              cosines[i] = map.labelCosine(examples.get(i).labels());
-            }
-            score = labels.pulled(score, together(cosines));
+            score = labels.pulled(score, together(labelCosines(map)));
           }
           scored.add(new Scored(map.ref(), score));
         };
@@ -188,20 +185,24 @@ final class SimilarMaps {
   private List<Scored> rerank(List<Scored> candidates) throws IOException {
     List<Scored> sorted = new ArrayList<>(candidates);
     sorted.sort((a, b) -> Double.compare(b.score(), a.score()));
-    if (by.weight(Aspect.STYLE) > 0) {
-      index.prefetch(
-          sorted.stream().limit(RERANKED).map(Scored::map).toList(), IndexSnapshot.Part.WINDOWS);
-    }
+    Map<MapRef, Scored> first = new LinkedHashMap<>();
+    sorted.stream().limit(RERANKED).forEach(c -> first.put(c.map(), c));
+    Map<MapRef, Double> interacted = new HashMap<>();
+    index.visit(
+        new Condition.Everything(),
+        first.keySet(),
+        false,
+        deadline,
+        map -> interacted.put(map.ref(), interacted(first.get(map.ref()), map)));
     double lowest = 1;
     for (int i = 0; i < sorted.size(); i++) {
       Scored c = sorted.get(i);
-      double score = Math.max(0, c.score());
+      double score;
       if (i < RERANKED) {
-        deadline.check();
-        score = interacted(c);
+        score = interacted.get(c.map());
         lowest = Math.min(lowest, score);
       } else {
-        score = Math.min(score, lowest) * BELOW_RERANKED;
+        score = Math.min(Math.max(0, c.score()), lowest) * BELOW_RERANKED;
       }
       sorted.set(i, new Scored(c.map(), score));
     }
@@ -209,9 +210,9 @@ final class SimilarMaps {
   }
 
   /** The score with a share of style by windows, where both maps have windows. */
-  private double interacted(Scored c) throws IOException {
+  private double interacted(Scored c, MapCursor map) throws IOException {
     double first = Math.max(0, c.score());
-    float[][] theirs = by.weight(Aspect.STYLE) > 0 ? index.windows(c.map()) : new float[0][];
+    float[][] theirs = by.weight(Aspect.STYLE) > 0 ? map.windows() : new float[0][];
     boolean all = examples.stream().allMatch(e -> e.windows().length > 0);
     if (theirs.length == 0 || !all) {
       return first;
@@ -222,10 +223,18 @@ final class SimilarMaps {
     }
     double windows = Math.max(0, together(byWindows));
     double share = by.weight(Aspect.STYLE) * windowShare;
-    double cosine = labels.isOn() ? labelCosine(c.map()) : 0;
+    double cosine = labels.isOn() ? together(labelCosines(map)) : 0;
     double plain = labels.isOn() ? Math.max(0, labels.unpulled(c.score(), cosine)) : first;
     parts.put(c.map(), new double[] {plain, windows});
     return Math.max(0, labels.pulled((1 - share) * plain + share * windows, cosine));
+  }
+
+  private double[] labelCosines(MapCursor map) throws IOException {
+    double[] cosines = new double[examples.size()];
+    for (int i = 0; i < cosines.length; i++) {
+      cosines[i] = map.labelCosine(examples.get(i).labels());
+    }
+    return cosines;
   }
 
   /** Likeness of a map's label profile to those of the examples. */

@@ -1,0 +1,2 @@
+/** Embedding on the executors of a Spark cluster. */
+package kiai.spark;
