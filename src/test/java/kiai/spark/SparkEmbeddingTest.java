@@ -216,6 +216,12 @@ class SparkEmbeddingTest {
     return windows;
   }
 
+  private static void killExecutors(Process worker) {
+    List<ProcessHandle> executors = worker.descendants().toList();
+    assertThat(executors).isNotEmpty();
+    executors.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Maps that are embedded together share their sums, which rounds the last digits otherwise. */
   private static void assertAlike(float[][] actual, float[][] expected) {
     assertThat(actual.length).isEqualTo(expected.length);
@@ -244,10 +250,11 @@ class SparkEmbeddingTest {
     Process driver = job(master);
 
     awaitTables(1);
-    first.descendants().forEach(ProcessHandle::destroyForcibly); // its executor
+    killExecutors(first);
     awaitTables(4);
-    second.descendants().forEach(ProcessHandle::destroyForcibly);
+    killExecutors(second);
     second.destroyForcibly().waitFor();
+    assertThat(written()).as("the job was in the middle").isLessThan(PARTS);
 
     assertThat(driver.waitFor(Duration.ofMinutes(8).toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(driver.exitValue()).as(log("driver.log")).isZero();
