@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import kiai.index.opensearch.client.ClusterClient;
 import kiai.index.opensearch.client.ClusterException;
@@ -83,6 +84,18 @@ class BulkRequestsTest {
     documents.delete("x");
     documents.send();
     assertThat(cluster.requests()).hasSize(1);
+  }
+
+  @Test
+  void requestsThatFailAsAWholeAreSentAgain() throws IOException {
+    cluster
+        .answers(500, "{}")
+        .answers(429, "{}")
+        .answersAfter(Duration.ofSeconds(2)) // longer than it waits
+        .answers(200, "{\"errors\":false}");
+    documents.index("a", DOCUMENT);
+    documents.send();
+    assertThat(cluster.requests()).hasSize(4);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 
 /**
  * Requests to a cluster. A node that does not answer costs one bounded wait, then the next one is
@@ -41,6 +42,8 @@ public final class ClusterClient implements AutoCloseable {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int FIRST_ERROR = 400;
+  private static final int INTERNAL_ERROR = 500;
+  private static final String BULK = "/_bulk";
   private static final Set<Integer> PASSING = Set.of(TOO_MANY, 502, 503, 504);
   private static final int LONGEST_REASON = 300; // characters of what a cluster says
 
@@ -168,12 +171,21 @@ public final class ClusterClient implements AutoCloseable {
       URI host = address.hosts().get(node % address.hosts().size());
       try {
         Answer answer = sendOnce(host, method, path, body, patient);
-        if (!PASSING.contains(answer.status)) {
+        // What fails within a cluster while it writes may pass; documents have ids of their own.
+        boolean failedWriting = answer.status == INTERNAL_ERROR && path.endsWith(BULK);
+        if (!PASSING.contains(answer.status) && !failedWriting) {
           return answer;
         }
         failure = refused(path, answer);
       } catch (InterruptedIOException e) {
         throw e;
+      } catch (SSLException e) {
+        throw new ClusterException(
+            ClusterException.NO_ANSWER,
+            ("no safe connection to %s (%s); KIAI_OPENSEARCH_TRUSTSTORE names further authorities,"
+                    + " KIAI_OPENSEARCH_KEYSTORE a client certificate")
+                .formatted(host.getAuthority(), reason(e)),
+            e);
       } catch (IOException e) {
         failure =
             new ClusterException(
@@ -201,7 +213,7 @@ public final class ClusterClient implements AutoCloseable {
             .method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (body != null) {
-      boolean lines = path.endsWith("/_bulk") || path.equals("_msearch");
+      boolean lines = path.endsWith(BULK) || path.equals("_msearch");
       request.header("Content-Type", lines ? "application/x-ndjson" : "application/json");
     }
     login.authorization().ifPresent(value -> request.header("Authorization", value));
