@@ -17,6 +17,7 @@ import kiai.index.opensearch.client.ClusterException;
  */
 final class PointInTime {
   private static final String KEEP_ALIVE = "10m";
+  private static final int INTERNAL_ERROR = 500; // statuses of nodes that are gone begin here
   private static final byte[] NO_HEADER = {'{', '}', '\n'};
 
   private final ClusterClient client;
@@ -119,8 +120,9 @@ final class PointInTime {
     try {
       return question.ask(asked);
     } catch (ClusterException e) {
-      if (e.status() == ClusterClient.TOO_MANY || e.status() == ClusterException.NO_ANSWER) {
-        throw e; // a new point would not help
+      boolean lost = e.status() == ClusterClient.NOT_FOUND || e.status() >= INTERNAL_ERROR;
+      if (!lost) {
+        throw e; // a question that is refused is refused again, and points are few
       }
       return question.ask(renewed(asked, e));
     }
@@ -161,8 +163,19 @@ final class PointInTime {
         e.addSuppressed(cause);
         throw e;
       }
+      giveBack(lost); // it may hold what is left of it
     }
     return id;
+  }
+
+  private void giveBack(String point) throws IOException {
+    ObjectNode body = ConditionDsl.object();
+    body.putArray("pit_id").add(point);
+    try {
+      client.delete("_search/point_in_time", body);
+    } catch (ClusterException e) {
+      // It ends by itself; a cluster that is gone must not keep its users from going on.
+    }
   }
 
   /** Takes part in using it; false when it was given back already. */
@@ -173,13 +186,7 @@ final class PointInTime {
   /** Gives a use back. */
   void release() throws IOException {
     if (users.decrementAndGet() == 0) {
-      ObjectNode body = ConditionDsl.object();
-      body.putArray("pit_id").add(id);
-      try {
-        client.delete("_search/point_in_time", body);
-      } catch (ClusterException e) {
-        // It ends by itself; a cluster that is gone must not keep its users from going on.
-      }
+      giveBack(id);
     }
   }
 }
