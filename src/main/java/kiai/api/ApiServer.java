@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ import kiai.embeddings.Encoder;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
 import kiai.index.TooSlowException;
+import kiai.index.opensearch.client.ClusterException;
 import kiai.input.Printable;
 import kiai.playing.MemoryReader;
 import kiai.prepare.MapPreparer;
@@ -247,9 +249,25 @@ public final class ApiServer implements AutoCloseable {
     config.routes.exception(
         UnsupportedQuestionException.class,
         (e, context) -> Problem.answer(context, 400, e.getMessage(), null));
+    config.routes.exception(ClusterException.class, (e, context) -> silent(e, context));
+    config.routes.exception(
+        UncheckedIOException.class,
+        (e, context) -> {
+          if (e.getCause() instanceof ClusterException cluster) {
+            silent(cluster, context);
+          } else {
+            unexpected(e, context, limits);
+          }
+        });
     config.routes.exception(Problem.class, (problem, context) -> problem.answer(context));
     config.routes.exception(HttpResponseException.class, ApiServer::answer);
     config.routes.exception(Exception.class, (e, context) -> unexpected(e, context, limits));
+  }
+
+  /** Where the cluster is concerns its operator alone. */
+  private static void silent(ClusterException e, Context context) {
+    LOG.warn("{}", e.getMessage());
+    Problem.answer(context, 503, "the index does not answer; try again in a while", null);
   }
 
   private void ready(Context context) throws IOException {

@@ -1,6 +1,7 @@
 package kiai.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +23,7 @@ final class Failures {
     return switch (failure) {
       case FileSystemException e -> Optional.of(sentence(e));
       case IOException e -> Optional.of(withCause(e));
+      case UncheckedIOException e -> sentence(e.getCause());
       case FailedException e -> Optional.of(e.getMessage());
       case UnsupportedQuestionException e -> Optional.of(e.getMessage());
       case TooSlowException e -> Optional.of(e.getMessage());

@@ -138,6 +138,12 @@ final class EmbeddingImport {
       skip(new SkippedFile(shown, "its embedding has no direction"));
       return false;
     }
+    if (row.embedded() != null && !EmbeddingShards.isWhole(row)) {
+      skip(
+          SkippedFile.passing(
+              shown, "its row is damaged; delete the table and embed its maps again"));
+      return false;
+    }
     if (known.maps().contains(ids.md5()) || (resumed && known.imported().contains(ids.md5()))) {
       alreadyThere++;
       return true;

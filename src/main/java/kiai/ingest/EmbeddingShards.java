@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import kiai.embeddings.MapEmbedding;
+import kiai.embeddings.VectorMath;
 import kiai.index.FileState;
 import kiai.index.IndexManifest;
 import kiai.index.MapSink;
@@ -28,18 +32,23 @@ import kiai.tokens.UserTags;
  * may lie in one folder.
  */
 final class EmbeddingShards implements MapSink, Closeable {
+  private static final double UNIT_TOLERANCE = 1e-3; // of squared length
   private static final int MOST_MAPS = 4_000; // of a table: some 100 MB
   private static final int WORTH_A_TABLE = 1_000; // maps, at a commit
   private static final String TABLE = ".parquet";
+  private static final String UNFINISHED = ".part";
+  private static final Duration ABANDONED = Duration.ofHours(6); // a table is written in minutes
 
   private final Path folder;
   private final String task;
   private final IndexManifest manifest;
+  // Two runs of one task, as of a machine that was thought to be lost, must not write one file.
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
   private final Set<String> known = new HashSet<>();
   private EmbeddingTableWriter table;
   private Path part;
   private int inTable;
-  private int number;
+  private int number; // of the next table of this run
 
   private EmbeddingShards(Path folder, String task, IndexManifest manifest) {
     this.folder = folder;
@@ -60,8 +69,9 @@ final class EmbeddingShards implements MapSink, Closeable {
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path file : entries.sorted().toList()) {
         String name = file.getFileName().toString();
-        if (name.startsWith(task + "-") && name.endsWith(".part")) {
-          Files.delete(file); // of a run that was broken off
+        boolean unfinished = name.startsWith(task + "-") && name.endsWith(UNFINISHED);
+        if (unfinished && isAbandoned(file)) {
+          Files.deleteIfExists(file); // of a run that was broken off
         } else if (name.endsWith(TABLE)) {
           shards.read(file);
         }
@@ -70,28 +80,46 @@ final class EmbeddingShards implements MapSink, Closeable {
     return shards;
   }
 
+  private static boolean isAbandoned(Path file) throws IOException {
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    return written.isBefore(Instant.now().minus(ABANDONED));
+  }
+
+  /** Rows that are damaged are not known, so that their maps are embedded again. */
   private void read(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    if (name.startsWith(task + "-")) {
-      String digits = name.substring(task.length() + 1, name.length() - TABLE.length());
-      if (digits.matches("\\d{1,8}")) {
-        number = Math.max(number, Integer.parseInt(digits) + 1);
-      }
-    }
     try (MapperatorTable other = MapperatorTable.open(file, UserTags.vocabulary())) {
       if (!other.hasWindowsOf(manifest.modelHash())) {
         throw new IOException(
             "%s is not of the model %s %s; take another folder"
                 .formatted(file, manifest.modelName(), manifest.modelVersion()));
       }
-      other.read(false, rows -> rows.forEach(row -> known.add(row.content().ids().md5())), _ -> {});
+      other.read(
+          true,
+          rows ->
+              rows.stream()
+                  .filter(EmbeddingShards::isWhole)
+                  .forEach(row -> known.add(row.content().ids().md5())),
+          _ -> {});
     } catch (DamagedFileException e) {
       throw new IOException(
           "%s; delete it, and its maps are embedded again".formatted(e.getMessage()), e);
     }
   }
 
-  /** MD5 sums of the maps that the folder has; grows as maps are written. */
+  /** Whether a row says the same of its map everywhere, and its vectors have length 1. */
+  static boolean isWhole(MapperatorRow row) {
+    MapperatorRow.Embedded embedded = row.embedded();
+    return embedded != null
+        && embedded.record().md5().equals(row.content().ids().md5())
+        && isUnit(row.vector())
+        && Arrays.stream(embedded.windows()).allMatch(EmbeddingShards::isUnit);
+  }
+
+  private static boolean isUnit(float[] vector) {
+    return vector != null && Math.abs(VectorMath.dot(vector, vector) - 1) < UNIT_TOLERANCE;
+  }
+
+  /** MD5 sums of the maps that the folder has. */
   Set<String> known() {
     return known;
   }
@@ -99,7 +127,7 @@ final class EmbeddingShards implements MapSink, Closeable {
   @Override
   public synchronized void replace(MapRecord record, MapEmbedding embedding) throws IOException {
     if (table == null) {
-      part = folder.resolve("%s-%05d%s.part".formatted(task, number, TABLE));
+      part = folder.resolve(name() + UNFINISHED);
       table =
           EmbeddingTableWriter.forIndexes(
               part, UserTags::idOf, manifest.labels(), manifest.modelHash());
@@ -136,8 +164,12 @@ final class EmbeddingShards implements MapSink, Closeable {
     table.close();
     table = null;
     inTable = 0;
-    Path whole = folder.resolve(String.format(Locale.ROOT, "%s-%05d%s", task, number++, TABLE));
-    Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(part, folder.resolve(name()), StandardCopyOption.ATOMIC_MOVE);
+    number++;
+  }
+
+  private String name() {
+    return "%s-%s-%05d%s".formatted(task, run, number, TABLE);
   }
 
   /** Ends the last table with the maps that it has. */

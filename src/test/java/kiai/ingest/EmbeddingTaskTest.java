@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import kiai.TestIndex;
 import kiai.TestMaps;
 import kiai.TestModel;
+import kiai.embeddings.MapEmbedding;
 import kiai.index.IndexManifest;
 import kiai.index.IndexSnapshot;
 import kiai.index.LiveIndex;
@@ -134,9 +138,48 @@ class EmbeddingTaskTest {
   @Test
   void whatABrokenRunLeftIsClearedAway() throws Exception {
     Files.createDirectories(tables);
-    Files.writeString(tables.resolve("maps-1-of-1-00000.parquet.part"), "half a table");
+    Path old = Files.writeString(tables.resolve("maps-1-of-1-x-00000.parquet.part"), "half");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+    Path other = Files.writeString(tables.resolve("maps-1-of-1-y-00000.parquet.part"), "half");
     assertThat(embed(1, 1).embedded()).isEqualTo(MAPS);
-    assertThat(written()).hasSize(1);
+    // The younger one may be of a run that goes on elsewhere.
+    assertThat(old).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void twoRunsOfOnePartDoNotDisturbEachOther() throws Exception {
+    IndexManifest manifest = IndexManifest.of(TestModel.encoder().model());
+    index(folder.resolve("alone"), maps);
+    try (LiveIndex live = new LuceneGenerations(folder.resolve("alone")).openLive();
+        IndexSnapshot index = live.snapshot();
+        EmbeddingShards first = EmbeddingShards.open(tables, "maps-1-of-1", manifest)) {
+      MapRef any = index.all().getFirst();
+      first.replace(index.record(any), MetadataUpdate.embedding(index, any, index.record(any)));
+      assertThat(embed(1, 1).embedded()).isEqualTo(MAPS);
+    }
+    assertThat(written()).hasSize(2);
+    IndexSummary merged = index(folder.resolve("merged"), written());
+    assertThat(merged.indexed()).isEqualTo(MAPS);
+    assertThat(merged.notes().toString()).contains("1 maps are in more than one");
+  }
+
+  @Test
+  void damagedRowsAreLeftOutAndEmbeddedAgain() throws Exception {
+    IndexManifest manifest = IndexManifest.of(TestModel.encoder().model());
+    index(folder.resolve("alone"), maps);
+    try (LiveIndex live = new LuceneGenerations(folder.resolve("alone")).openLive();
+        IndexSnapshot index = live.snapshot();
+        EmbeddingShards shards = EmbeddingShards.open(tables, "maps-1-of-1", manifest)) {
+      MapRef any = index.all().getFirst();
+      MapEmbedding embedding = MetadataUpdate.embedding(index, any, index.record(any));
+      embedding.windows()[0][3] += 1; // as a flipped bit does
+      shards.replace(index.record(any), embedding);
+    }
+    IndexSummary summary = index(folder.resolve("merged"), written());
+    assertThat(summary.indexed()).isZero();
+    assertThat(summary.skipped().toString()).contains("its row is damaged");
+    assertThat(embed(1, 1).embedded()).isEqualTo(MAPS);
   }
 
   @Test

@@ -39,7 +39,14 @@ public final class IndexOptions {
    * @throws FailedException when it is neither, or the login for the cluster is incomplete
    */
   public static Generations at(String index) {
-    return ClusterAddress.isOne(index) ? cluster(index) : new LuceneGenerations(Path.of(index));
+    if (ClusterAddress.isOne(index)) {
+      return cluster(index);
+    }
+    if (index.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) { // a folder's name would hide the mistake
+      throw new FailedException(
+          "an index is a folder or an address such as opensearch://host:9200/name, not " + index);
+    }
+    return new LuceneGenerations(Path.of(index));
   }
 
   private static Generations cluster(String index) {

@@ -22,14 +22,28 @@ final class BulkRequests {
 
   private final ClusterClient client;
   private final String index;
+  private final Permission permission;
   private final List<byte[]> waiting = new ArrayList<>(); // an action, with its document if any
   private long bytes;
   private boolean sent;
   private IOException failure; // documents are missing: nothing may be committed any more
 
-  BulkRequests(ClusterClient client, String index) {
+  /**
+   * Requests to a generation.
+   *
+   * @param permission asked before each request
+   */
+  BulkRequests(ClusterClient client, String index, Permission permission) {
     this.client = client;
     this.index = index;
+    this.permission = permission;
+  }
+
+  /** Whether the writer may still write. */
+  @FunctionalInterface
+  interface Permission {
+    /** Does nothing, or says why not. */
+    void check() throws IOException;
   }
 
   /** Writes a document in place of the one with its id. */
@@ -109,6 +123,7 @@ final class BulkRequests {
     for (byte[] each : documents) {
       lines.write(each);
     }
+    permission.check();
     JsonNode answer = client.write(index + "/_bulk", lines.toByteArray());
     List<byte[]> again = new ArrayList<>();
     if (!answer.path("errors").asBoolean()) {

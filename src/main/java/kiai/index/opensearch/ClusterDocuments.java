@@ -41,7 +41,7 @@ final class ClusterDocuments {
   static byte[] map(MapRecord record, MapEmbedding embedding) throws IOException {
     return line(json -> {
       json.writeStringField(ClusterSchema.KIND, ClusterSchema.MAP);
-      json.writeStringField(ClusterSchema.MD5, record.md5());
+      json.writeStringField(ClusterSchema.KEY, record.md5());
       json.writeStringField(
           ClusterSchema.RECORD, new String(StoredJson.write(record), StandardCharsets.UTF_8));
       json.writeStringField(ClusterSchema.SPELLING, spelling(record));
@@ -168,9 +168,14 @@ final class ClusterDocuments {
                 names.mapperTags())));
   }
 
-  /** A source file. */
-  static byte[] file(FileState state) throws IOException {
+  /**
+   * A source file.
+   *
+   * @param id of the document
+   */
+  static byte[] file(String id, FileState state) throws IOException {
     return line(json -> {
+      json.writeStringField(ClusterSchema.KEY, id);
       json.writeStringField(ClusterSchema.KIND, ClusterSchema.FILE);
       json.writeStringField(ClusterSchema.PATH, state.path());
       json.writeStringField(
@@ -206,9 +211,14 @@ final class ClusterDocuments {
         : state;
   }
 
-  /** A piece of a side file. */
-  static byte[] piece(String name, int number, String bytes) throws IOException {
+  /**
+   * A piece of a side file.
+   *
+   * @param id of the document
+   */
+  static byte[] piece(String id, String name, int number, String bytes) throws IOException {
     return line(json -> {
+      json.writeStringField(ClusterSchema.KEY, id);
       json.writeStringField(ClusterSchema.KIND, ClusterSchema.ATTACHMENT);
       json.writeStringField(ClusterSchema.PATH, name);
       json.writeNumberField(ClusterSchema.PIECE, number);

@@ -23,6 +23,8 @@ import kiai.index.opensearch.client.ClusterException;
  * searches use. The alias is moved in one step.
  */
 public final class ClusterGenerations implements Generations {
+  private static final String GENERATION = "\\d+-[0-9a-f]{12}(-[a-z0-9-]+)?"; // behind the prefix
+  private static final int SETTLING = 4; // looks, within four seconds
   private static final int SHA_256 = 64; // digits; what follows them names a precision
   private static final int SHOWN_DIGITS = 12;
   private static final int SHOWN_LABEL_DIGITS = 8;
@@ -75,7 +77,14 @@ public final class ClusterGenerations implements Generations {
       }
       return Optional.empty();
     }
-    return Optional.of(found.get().fieldNames().next());
+    if (found.get().size() != 1) {
+      throw new IOException(
+          "the alias %s of the cluster names %d indexes, not one; take it off the others"
+              .formatted(alias(), found.get().size()));
+    }
+    String current = found.get().fieldNames().next();
+    PointInTime.meta(client, current); // it is ours
+    return Optional.of(current);
   }
 
   @Override
@@ -110,7 +119,8 @@ public final class ClusterGenerations implements Generations {
       if (client.find(name + "/_mapping?filter_path=*.mappings._meta").isEmpty()) {
         create(name, manifest);
       }
-      return new ClusterIndexWriter(client, name, manifest, lock);
+      PointInTime.meta(client, name); // it is ours
+      return ClusterIndexWriter.open(client, name, manifest, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -157,7 +167,14 @@ public final class ClusterGenerations implements Generations {
   private List<String> generations() throws IOException {
     List<String> names = new ArrayList<>();
     JsonNode found = client.get(prefix() + "*/_mapping?filter_path=*.mappings._meta", null);
-    found.fieldNames().forEachRemaining(names::add);
+    found
+        .properties()
+        .forEach(each -> {
+          boolean named = each.getKey().substring(prefix().length()).matches(GENERATION);
+          if (named && ClusterSchema.isOurs(each.getValue().path("mappings").path("_meta"))) {
+            names.add(each.getKey());
+          }
+        });
     return names;
   }
 
@@ -174,6 +191,10 @@ public final class ClusterGenerations implements Generations {
       return problems;
     }
     JsonNode health = client.get("_cluster/health/" + current.get(), null);
+    for (int tries = 0; tries < SETTLING && !isGreen(health); tries++) {
+      client.pause(tries); // the copies of a new generation take a moment
+      health = client.get("_cluster/health/" + current.get(), null);
+    }
     String status = health.path("status").asText();
     if (status.equals("red")) {
       problems.add("parts of it are on no node that answers (red): bring the nodes back");
@@ -183,6 +204,10 @@ public final class ClusterGenerations implements Generations {
               .formatted(health.path("unassigned_shards").asInt()));
     }
     return problems;
+  }
+
+  private static boolean isGreen(JsonNode health) {
+    return health.path("status").asText().equals("green");
   }
 
   /** A cluster reads what its own older versions wrote. */

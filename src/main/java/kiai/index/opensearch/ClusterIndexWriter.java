@@ -1,5 +1,6 @@
 package kiai.index.opensearch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,21 +37,49 @@ final class ClusterIndexWriter implements IndexWriter {
 
   private final ClusterClient client;
   private final String index;
+  private final String uuid;
   private final IndexManifest manifest;
   private final WriterLock lock;
   private final BulkRequests documents;
 
-  /**
-   * A writer of a generation that is there.
-   *
-   * @param lock of the index; given back when the writer is closed
-   */
-  ClusterIndexWriter(ClusterClient client, String index, IndexManifest manifest, WriterLock lock) {
+  private ClusterIndexWriter(
+      ClusterClient client, String index, String uuid, IndexManifest manifest, WriterLock lock) {
     this.client = client;
     this.index = index;
     this.manifest = manifest;
     this.lock = lock;
-    this.documents = new BulkRequests(client, index);
+    this.uuid = uuid;
+    this.documents = new BulkRequests(client, index, lock::check);
+  }
+
+  /**
+   * Opens a generation that is there. What a run that was killed had sent is shown, so that it
+   * counts among what is there.
+   *
+   * @param lock of the index; given back when the writer is closed
+   */
+  static ClusterIndexWriter open(
+      ClusterClient client, String index, IndexManifest manifest, WriterLock lock)
+      throws IOException {
+    client.write(index + "/_refresh", null);
+    return new ClusterIndexWriter(client, index, uuid(client, index), manifest, lock);
+  }
+
+  private static String uuid(ClusterClient client, String index) throws IOException {
+    JsonNode settings = client.get(index + "/_settings?filter_path=*.settings.index.uuid", null);
+    return settings.path(index).path("settings").path("index").path("uuid").asText();
+  }
+
+  /**
+   * Ends a writer whose generation was taken away: OpenSearch makes indexes of whatever is written
+   * to, without a mapping.
+   */
+  private void mustBeTheSame() throws IOException {
+    if (!uuid(client, index).equals(uuid)) {
+      throw new IOException(
+          "the generation %s was deleted while it was written; delete what has its name now, and run again"
+              .formatted(index));
+    }
   }
 
   @Override
@@ -125,7 +154,8 @@ final class ClusterIndexWriter implements IndexWriter {
   @Override
   public void fileDone(FileState file) throws IOException {
     // Its maps are on their way; it counts for nothing where one of them did not arrive.
-    documents.index(fileId(file.path()), ClusterDocuments.file(file));
+    String id = fileId(file.path());
+    documents.index(id, ClusterDocuments.file(id, file));
   }
 
   @Override
@@ -141,9 +171,9 @@ final class ClusterIndexWriter implements IndexWriter {
     int pieces = Math.max(1, (bytes.length + PIECE - 1) / PIECE);
     for (int i = 0; i < pieces; i++) {
       byte[] piece = Arrays.copyOfRange(bytes, i * PIECE, Math.min(bytes.length, (i + 1) * PIECE));
+      String id = pieceId(name, i);
       documents.index(
-          pieceId(name, i),
-          ClusterDocuments.piece(name, i, Base64.getEncoder().encodeToString(piece)));
+          id, ClusterDocuments.piece(id, name, i, Base64.getEncoder().encodeToString(piece)));
     }
     // What a longer file before it had more.
     for (int i = pieces; isThere(pieceId(name, i)); i++) {
@@ -171,6 +201,7 @@ final class ClusterIndexWriter implements IndexWriter {
       return; // else readers would look at a state that did not change
     }
     documents.send();
+    mustBeTheSame();
     client.write(index + "/_refresh", null);
     long commit = PointInTime.meta(client, index).path(ClusterSchema.COMMIT).asLong() + 1;
     ObjectNode mapping = ConditionDsl.object();

@@ -10,6 +10,7 @@ final class ClusterLiveIndex implements LiveIndex {
   private final ClusterClient client;
   private final ClusterGenerations generations;
   private volatile PointInTime point;
+  private volatile boolean closed;
 
   ClusterLiveIndex(ClusterClient client, ClusterGenerations generations, PointInTime point) {
     this.client = client;
@@ -19,12 +20,13 @@ final class ClusterLiveIndex implements LiveIndex {
 
   @Override
   public IndexSnapshot snapshot() {
-    while (true) {
+    while (!closed) {
       PointInTime now = point;
       if (now.acquire()) {
         return new ClusterSnapshot(now);
       }
     }
+    throw new IllegalStateException("the index is closed");
   }
 
   @Override
@@ -52,7 +54,8 @@ final class ClusterLiveIndex implements LiveIndex {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
     point.release();
   }
 }

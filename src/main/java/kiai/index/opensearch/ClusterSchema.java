@@ -23,8 +23,8 @@ final class ClusterSchema {
   static final String FILE = "file";
   static final String ATTACHMENT = "attachment";
 
-  /** Identity and sort key of a map; also the document's id. */
-  static final String MD5 = "md5";
+  /** The document's id, to be sorted by: of a map its MD5. */
+  static final String KEY = "key";
 
   /** The whole record of a map, or the state of a source file, as a text of JSON. */
   static final String RECORD = "record";
@@ -124,7 +124,7 @@ final class ClusterSchema {
         .putObject("_source")
         .putArray("includes")
         .add(KIND)
-        .add(MD5)
+        .add(KEY)
         .add(RECORD)
         .add(MAP_BYTES)
         .add(WINDOW_BYTES)
@@ -136,7 +136,7 @@ final class ClusterSchema {
         .add(BYTES);
     ObjectNode fields = mapping.putObject("properties");
     keyword(fields, KIND);
-    keyword(fields, MD5);
+    keyword(fields, KEY);
     stored(fields, RECORD);
     vector(fields, MAP_VECTOR, manifest.dimension());
     ObjectNode windows = fields.putObject(WINDOWS).put("type", "nested");
@@ -160,6 +160,16 @@ final class ClusterSchema {
 
   private static void keyword(ObjectNode fields, String name) {
     fields.putObject(name).put("type", "keyword");
+  }
+
+  /** A text that is one term, scored by how rare it is; keywords all score the same. */
+  private static void term(ObjectNode fields, String name) {
+    fields
+        .putObject(name)
+        .put("type", "text")
+        .put("analyzer", "keyword")
+        .put("norms", false)
+        .put("index_options", "docs");
   }
 
   /** A text that is only given back. */
@@ -193,13 +203,13 @@ final class ClusterSchema {
             .put("type", "text")
             .put("analyzer", "words_with_beginnings")
             .put("search_analyzer", "words");
-        keyword(fields, name + WHOLE_SUFFIX);
-        keyword(fields, name + SIGNS_SUFFIX);
+        term(fields, name + WHOLE_SUFFIX);
+        term(fields, name + SIGNS_SUFFIX);
         if (field.isSuggested()) {
           keyword(fields, name + NAME_SUFFIX);
         }
       }
-      case WHOLE_TEXT -> keyword(fields, name + WHOLE_SUFFIX);
+      case WHOLE_TEXT -> term(fields, name + WHOLE_SUFFIX);
     }
   }
 
@@ -208,6 +218,11 @@ final class ClusterSchema {
     ObjectNode meta = object();
     manifest.toUserData().forEach(meta::put);
     return meta.put(COMMIT, commit);
+  }
+
+  /** Whether an index's {@code _meta} is of a generation of Kiai. */
+  static boolean isOurs(JsonNode meta) {
+    return meta.path(COMMIT).isIntegralNumber() && meta.has("kiai.schema");
   }
 
   /** The manifest of a generation's {@code _meta}. */

@@ -191,7 +191,7 @@ final class ClusterSnapshot implements IndexSnapshot {
     deadline.check();
     ObjectNode body = ConditionDsl.object();
     body.set("query", ConditionDsl.maps(condition));
-    body.set("sort", ConditionDsl.byMd5());
+    body.set("sort", ConditionDsl.byKey());
     visit(body, lexical, Integer.MAX_VALUE, deadline, visitor);
   }
 
@@ -245,7 +245,7 @@ final class ClusterSnapshot implements IndexSnapshot {
       List<String> some = md5s.subList(from, Math.min(md5s.size(), from + IDS_AT_ONCE));
       ObjectNode body = ConditionDsl.object();
       body.set("query", ConditionDsl.maps(condition, some));
-      body.set("sort", ConditionDsl.byMd5());
+      body.set("sort", ConditionDsl.byKey());
       visit(body, lexical, some.size(), deadline, visitor);
     }
   }

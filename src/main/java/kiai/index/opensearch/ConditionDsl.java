@@ -84,7 +84,7 @@ final class ConditionDsl {
 
   private static ObjectNode ids(Collection<String> md5s) {
     ObjectNode query = object();
-    ArrayNode values = query.putObject("terms").putArray(ClusterSchema.MD5);
+    ArrayNode values = query.putObject("terms").putArray(ClusterSchema.KEY);
     md5s.forEach(values::add);
     return query;
   }
@@ -233,7 +233,7 @@ final class ConditionDsl {
         .putObject(MapFields.SET_KEY.name())
         .put("order", "asc")
         .put("missing", "_first");
-    sort.addObject().put(ClusterSchema.MD5, "asc");
+    sort.addObject().put(ClusterSchema.KEY, "asc");
     return sort;
   }
 
@@ -241,14 +241,14 @@ final class ConditionDsl {
   static ArrayNode byScore() {
     ArrayNode sort = JsonNodeFactory.instance.arrayNode();
     sort.addObject().put("_score", "desc");
-    sort.addObject().put(ClusterSchema.MD5, "asc");
+    sort.addObject().put(ClusterSchema.KEY, "asc");
     return sort;
   }
 
-  /** By MD5. */
-  static ArrayNode byMd5() {
+  /** By the documents' keys. */
+  static ArrayNode byKey() {
     ArrayNode sort = JsonNodeFactory.instance.arrayNode();
-    sort.addObject().put(ClusterSchema.MD5, "asc");
+    sort.addObject().put(ClusterSchema.KEY, "asc");
     return sort;
   }
 

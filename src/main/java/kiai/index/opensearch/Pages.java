@@ -2,7 +2,6 @@ package kiai.index.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
@@ -28,11 +27,10 @@ final class Pages {
    */
   static void forEach(PointInTime point, ObjectNode query, List<String> members, Visitor visitor)
       throws IOException {
-    ArrayNode sort = JsonNodeFactory.instance.arrayNode();
-    sort.addObject().put("_shard_doc", "asc");
     ObjectNode body = ConditionDsl.object();
     body.set("query", query);
-    body.set("sort", sort);
+    // By key, so that a walk goes on where it was when a point in time is made anew.
+    body.set("sort", ConditionDsl.byKey());
     ArrayNode source = body.putArray("_source");
     members.forEach(source::add);
     forEach(point, body, "", Integer.MAX_VALUE, visitor);

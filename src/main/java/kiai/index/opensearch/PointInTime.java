@@ -49,7 +49,12 @@ final class PointInTime {
   /** What a generation says of itself; its commit among it. */
   static JsonNode meta(ClusterClient client, String index) throws IOException {
     JsonNode mappings = client.get(index + "/_mapping?filter_path=*.mappings._meta", null);
-    return mappings.path(index).path("mappings").path("_meta");
+    JsonNode meta = mappings.path(index).path("mappings").path("_meta");
+    if (!ClusterSchema.isOurs(meta)) {
+      throw new IOException(
+          "%s in the cluster is not an index of kiai's; take another name".formatted(index));
+    }
+    return meta;
   }
 
   private static String create(ClusterClient client, String index) throws IOException {
@@ -143,6 +148,10 @@ final class PointInTime {
           "the index %s refused a question with %d: %s"
               .formatted(index, status, ClusterClient.reason(answer)),
           null);
+    }
+    if (!answer.path("_shards").isObject()) {
+      throw new ClusterException(
+          status, "what answers for %s is no OpenSearch cluster".formatted(client.address()), null);
     }
     JsonNode failed = answer.path("_shards").path("failures").path(0);
     if (answer.path("timed_out").asBoolean() || answer.path("_shards").path("failed").asInt() > 0) {

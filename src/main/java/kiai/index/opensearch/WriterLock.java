@@ -27,6 +27,8 @@ final class WriterLock implements AutoCloseable {
   private final Thread renewal =
       Thread.ofPlatform().daemon().name("kiai-writer-lock").unstarted(this::renewals);
   private String version; // as parameters of the next change
+  private long until; // as this machine's clock counts, milliseconds since 1970
+  private boolean closed;
   private IOException lost;
 
   private WriterLock(ClusterClient client, Clock clock) {
@@ -58,7 +60,7 @@ final class WriterLock implements AutoCloseable {
             .map(found -> found.path("_source").path("holder").asText())
             .orElse("unknown");
     return new IOException(
-        "the index at %s is being written by another kiai (%s); wait for it to end"
+        "the index at %s is being written by another kiai (%s); wait for it to end, or three minutes if it was killed"
             .formatted(client.address(), holder),
         cause);
   }
@@ -69,10 +71,22 @@ final class WriterLock implements AutoCloseable {
     if (found.isEmpty() || !found.get().path("found").asBoolean()) {
       return "?op_type=create";
     }
-    if (found.get().path("_source").path("until").asLong() > clock.millis()) {
+    JsonNode holder = found.get().path("_source");
+    if (holder.path("until").asLong() > clock.millis() && !isGone(holder.path("holder").asText())) {
       throw taken(null);
     }
     return version(found.get());
+  }
+
+  /** Whether a holder is a process of this machine that has ended. */
+  private static boolean isGone(String holder) {
+    String[] parts = holder.split("@", 2);
+    String[] own = ManagementFactory.getRuntimeMXBean().getName().split("@", 2);
+    return parts.length == 2
+        && own.length == 2
+        && parts[1].equals(own[1])
+        && parts[0].matches("\\d{1,18}")
+        && ProcessHandle.of(Long.parseLong(parts[0])).isEmpty();
   }
 
   private static String version(JsonNode document) {
@@ -84,9 +98,10 @@ final class WriterLock implements AutoCloseable {
     ObjectNode body = ConditionDsl.object();
     body.put("owner", owner);
     body.put("holder", ManagementFactory.getRuntimeMXBean().getName()); // process@machine
-    body.put("until", clock.millis() + LASTS.toMillis());
+    long end = clock.millis() + LASTS.toMillis();
+    body.put("until", end);
     try {
-      version = version(client.put(index + DOCUMENT + parameters, body));
+      version = version(put(parameters, body));
     } catch (ClusterException e) {
       // A try whose answer was lost may have written it.
       Optional<JsonNode> found =
@@ -95,6 +110,26 @@ final class WriterLock implements AutoCloseable {
         throw e;
       }
       version = version(found.get());
+    }
+    until = end;
+  }
+
+  /** Writes the document; makes its index where there is none. */
+  private JsonNode put(String parameters, ObjectNode body) throws IOException {
+    try {
+      return client.put(index + DOCUMENT + parameters, body);
+    } catch (ClusterException e) {
+      if (e.status() != ClusterClient.NOT_FOUND) {
+        throw e;
+      }
+      ObjectNode settings = ConditionDsl.object();
+      settings
+          .putObject("settings")
+          .putObject("index")
+          .put("number_of_shards", 1)
+          .put("auto_expand_replicas", "0-1");
+      client.put(index, settings);
+      return client.put(index + DOCUMENT + parameters, body);
     }
   }
 
@@ -122,7 +157,9 @@ final class WriterLock implements AutoCloseable {
   }
 
   private synchronized void lose(IOException cause) {
-    lost = cause;
+    if (!closed) {
+      lost = cause;
+    }
   }
 
   /**
@@ -131,7 +168,7 @@ final class WriterLock implements AutoCloseable {
    * @throws IOException when it was lost
    */
   synchronized void check() throws IOException {
-    if (lost != null) {
+    if (lost != null || clock.millis() > until) {
       throw new IOException(
           "this kiai has not answered for so long that another one may be writing the index at "
               + client.address(),
@@ -141,8 +178,9 @@ final class WriterLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    renewal.interrupt();
     synchronized (this) {
+      closed = true;
+      renewal.interrupt();
       if (lost == null) {
         try {
           client.delete(index + DOCUMENT + version, null);

@@ -42,7 +42,7 @@ public record Token(
     WORD
   }
 
-  public static final int MOST = 200;
+  public static final int MOST = 64;
 
   private static final Pattern END_OF_CLAUSE = Pattern.compile("(?<=[\\p{L}\\p{N}*+])[,;.?!]+$");
 

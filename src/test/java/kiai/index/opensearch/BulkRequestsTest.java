@@ -29,7 +29,7 @@ class BulkRequestsTest {
   void start() throws IOException {
     cluster = new FakeCluster();
     client = FakeCluster.client(Map.of(), cluster.host());
-    documents = new BulkRequests(client, "maps");
+    documents = new BulkRequests(client, "maps", () -> {});
   }
 
   @AfterEach
@@ -96,6 +96,20 @@ class BulkRequestsTest {
     documents.index("a", DOCUMENT);
     documents.send();
     assertThat(cluster.requests()).hasSize(4);
+  }
+
+  @Test
+  void nothingIsSentWithoutPermission() throws IOException {
+    BulkRequests forbidden =
+        new BulkRequests(
+            client,
+            "maps",
+            () -> {
+              throw new IOException("another one is writing");
+            });
+    forbidden.index("a", DOCUMENT);
+    assertThatThrownBy(forbidden::send).hasMessage("another one is writing");
+    assertThat(cluster.requests()).isEmpty();
   }
 
   @Test

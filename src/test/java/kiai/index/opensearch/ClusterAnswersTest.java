@@ -43,7 +43,7 @@ class ClusterAnswersTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    cluster = TestCluster.ofOneProcess(folder.resolve("cluster"));
+    cluster = TestCluster.ofTwo(folder.resolve("cluster"));
     Generations home = new LuceneGenerations(folder.resolve("index"));
     new Indexer(home, TestModel.encoder(), InputLimits.DEFAULT, 2)
         .run(

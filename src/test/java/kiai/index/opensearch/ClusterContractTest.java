@@ -18,7 +18,7 @@ class ClusterContractTest extends IndexContract {
 
   @BeforeAll
   static void start() throws IOException {
-    cluster = TestCluster.ofOneProcess(folder);
+    cluster = TestCluster.ofTwo(folder);
   }
 
   @AfterAll

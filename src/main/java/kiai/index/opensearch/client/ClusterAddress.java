@@ -24,7 +24,7 @@ public record ClusterAddress(List<URI> hosts, String name, int shards, int repli
       Pattern.compile(
           "(opensearchs?)://([^/\\s@]+)/([a-z0-9][a-z0-9_.-]*)(\\?.*)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern HOST =
-      Pattern.compile("([^:\\[\\]]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
+      Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
   private static final int LONGEST_NAME =
       100; // OpenSearch allows 255 bytes; generations add theirs
   private static final int DEFAULT_PORT = 9200;
@@ -57,6 +57,10 @@ public record ClusterAddress(List<URI> hosts, String name, int shards, int repli
     String name = address.group(3);
     if (!name.equals(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("names of indexes are in lower case: " + name);
+    }
+    if (name.contains(".generation-") || name.endsWith(".writer")) {
+      throw new IllegalArgumentException(
+          "%s is how kiai names parts of other indexes".formatted(name));
     }
     String scheme = address.group(1).equalsIgnoreCase("opensearchs") ? "https" : "http";
     List<URI> hosts = new ArrayList<>();

@@ -1,6 +1,8 @@
 package kiai.index.opensearch.client;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -27,8 +29,17 @@ import javax.net.ssl.SSLException;
  * number of times. Thread-safe.
  */
 public final class ClusterClient implements AutoCloseable {
+  private static final int LONGEST_TEXT = 200 << 20; // clusters take requests of 100 MB
+
   /** Reads and writes bodies. */
-  public static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder() // rows of a table are one text of 33 bytes each
+                      .maxStringLength(LONGEST_TEXT)
+                      .build())
+              .build());
 
   /** Status of what is not there. */
   public static final int NOT_FOUND = 404;
@@ -116,7 +127,10 @@ public final class ClusterClient implements AutoCloseable {
   /** The same; empty when the cluster does not have it. */
   public Optional<JsonNode> find(String path) throws IOException {
     Answer answer = send("GET", path, null, patience.answer());
-    return answer.status == NOT_FOUND ? Optional.empty() : Optional.of(checked(path, answer));
+    if (answer.status == NOT_FOUND && answer.body.isObject()) {
+      return Optional.empty();
+    }
+    return Optional.of(checked(path, answer));
   }
 
   /** Asks a question with a body. */
@@ -132,7 +146,7 @@ public final class ClusterClient implements AutoCloseable {
   /** Takes something away; fine when it is not there. */
   public void delete(String path, JsonNode body) throws IOException {
     Answer answer = send("DELETE", path, bytes(body), patience.bulk());
-    if (answer.status != NOT_FOUND) {
+    if (answer.status != NOT_FOUND || !answer.body.isObject()) {
       checked(path, answer);
     }
   }
@@ -251,20 +265,26 @@ public final class ClusterClient implements AutoCloseable {
 
   /** An answer that is no JSON, as of a proxy, is kept as a text. */
   private static JsonNode read(byte[] body) throws IOException {
+    boolean meant = body.length > 0 && (body[0] == '{' || body[0] == '[');
     try {
       JsonNode node = JSON.readTree(body);
       return node == null ? MissingNode.getInstance() : node;
     } catch (JacksonException e) {
+      if (meant) {
+        throw new IOException("its answer cannot be read: " + e.getOriginalMessage(), e);
+      }
       return JSON.getNodeFactory()
           .textNode(new String(body, java.nio.charset.StandardCharsets.UTF_8));
     }
   }
 
   private JsonNode checked(String path, Answer answer) throws IOException {
-    if (answer.status >= FIRST_ERROR) {
+    boolean json = answer.body.isObject() || answer.body.isArray();
+    boolean ofCluster = json || answer.status == UNAUTHORIZED || answer.status == FORBIDDEN;
+    if (answer.status >= FIRST_ERROR && ofCluster) {
       throw refused(path, answer);
     }
-    if (!answer.body.isObject() && !answer.body.isArray()) {
+    if (!json) {
       throw new ClusterException(
           answer.status,
           "%s answers no JSON; is it an OpenSearch cluster?".formatted(address),
