@@ -25,6 +25,9 @@ public record IndexManifest(
     int dimension,
     String labels) {
   private static final String READY = "ready embeddings";
+  private static final int SHA_256 = 64; // digits; what follows them names a precision
+  private static final int SHOWN_DIGITS = 12;
+  private static final int SHOWN_LABEL_DIGITS = 8;
 
   /** The manifest of an index without label profiles. */
   public IndexManifest(
@@ -82,6 +85,21 @@ public record IndexManifest(
   /** Whether documents of two indexes hold the same, beside the vectors. */
   public boolean sameDocuments(IndexManifest other) {
     return schema == other.schema && labels.equals(other.labels);
+  }
+
+  /**
+   * What tells the generations of an index apart, such as {@code 8-fe55a5515f24-labels-c597f677}:
+   * the schema, the first digits of the model's hash, a precision that is not its own, label
+   * profiles.
+   */
+  public String generation() {
+    String precision = modelHash.length() > SHA_256 ? modelHash.substring(SHA_256) : "";
+    return "%d-%s%s%s"
+        .formatted(
+            schema,
+            modelHash.substring(0, SHOWN_DIGITS),
+            precision,
+            labels.isEmpty() ? "" : "-labels-" + labels.substring(0, SHOWN_LABEL_DIGITS));
   }
 
   /** As texts, to be stored. */

@@ -43,9 +43,6 @@ public final class LuceneGenerations implements Generations {
   private static final Pattern NAME = Pattern.compile(PREFIX + "[A-Za-z0-9-]+");
   private static final String SIDE_FILE = ".kiai";
   static final String PUBLISHED = "published"; // marks a generation that was current once
-  private static final int SHA_256 = 64; // digits; what follows them names a precision
-  private static final int SHOWN_DIGITS = 12;
-  private static final int SHOWN_LABEL_DIGITS = 8;
 
   private final Path folder;
   private final Directories directories;
@@ -75,15 +72,7 @@ public final class LuceneGenerations implements Generations {
 
   @Override
   public String nameFor(IndexManifest manifest) {
-    String hash = manifest.modelHash();
-    String precision = hash.length() > SHA_256 ? hash.substring(SHA_256) : "";
-    String labels = manifest.labels();
-    return PREFIX
-        + manifest.schema()
-        + "-"
-        + hash.substring(0, SHOWN_DIGITS)
-        + precision
-        + (labels.isEmpty() ? "" : "-labels-" + labels.substring(0, SHOWN_LABEL_DIGITS));
+    return PREFIX + manifest.generation();
   }
 
   @Override

@@ -25,9 +25,6 @@ import kiai.index.opensearch.client.ClusterException;
 public final class ClusterGenerations implements Generations {
   private static final String GENERATION = "\\d+-[0-9a-f]{12}(-[a-z0-9-]+)?"; // behind the prefix
   private static final int SETTLING = 4; // looks, within four seconds
-  private static final int SHA_256 = 64; // digits; what follows them names a precision
-  private static final int SHOWN_DIGITS = 12;
-  private static final int SHOWN_LABEL_DIGITS = 8;
 
   private final ClusterClient client;
   private final Clock clock;
@@ -53,13 +50,7 @@ public final class ClusterGenerations implements Generations {
 
   @Override
   public String nameFor(IndexManifest manifest) {
-    String hash = manifest.modelHash();
-    String precision = hash.length() > SHA_256 ? hash.substring(SHA_256) : "";
-    String labels = manifest.labels();
-    return prefix()
-        .concat(manifest.schema() + "-" + hash.substring(0, SHOWN_DIGITS) + precision)
-        .concat(labels.isEmpty() ? "" : "-labels-" + labels.substring(0, SHOWN_LABEL_DIGITS))
-        .toLowerCase(Locale.ROOT);
+    return (prefix() + manifest.generation()).toLowerCase(Locale.ROOT);
   }
 
   private String prefix() {
