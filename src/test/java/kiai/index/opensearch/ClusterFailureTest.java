@@ -95,7 +95,7 @@ class ClusterFailureTest {
     client.put("_all/_settings", settings);
     long alive = cluster.members().stream().filter(one -> one.process().isAlive()).count();
     JsonNode health = null;
-    for (int i = 0; i < 240; i++) {
+    for (int i = 0; i < 600; i++) {
       health = client.get("_cluster/health", null);
       if (health.path("status").asText().equals("green")
           && health.path("number_of_nodes").asInt() == alive) {
